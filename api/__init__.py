@@ -1,0 +1,1 @@
+"""Every door of the product: JSON, pages, feeds, the command line."""

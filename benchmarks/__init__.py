@@ -1,0 +1,1 @@
+"""Commands that measure the solver; run them with `python -m benchmarks.<name>`."""

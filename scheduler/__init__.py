@@ -1,0 +1,1 @@
+"""The office's truth: its rules, its memory and its use cases."""

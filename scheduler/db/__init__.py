@@ -1,0 +1,1 @@
+"""Engine, transactions, guards, tables and migrations: everything that knows SQL."""

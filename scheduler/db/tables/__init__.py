@@ -1,0 +1,32 @@
+"""Every table of the office, by its name."""
+
+from __future__ import annotations
+
+from scheduler.db.tables.accounts import account, account_role, notice, session, sign_in_failure
+from scheduler.db.tables.base import metadata
+from scheduler.db.tables.bookings import allocation, booking, loan
+from scheduler.db.tables.feeds import feed, feed_document, feed_revision
+from scheduler.db.tables.operations import audit, idempotency, import_file, import_run, job, setting
+from scheduler.db.tables.organisation import (
+    closed_day,
+    department,
+    eligibility,
+    meeting,
+    office,
+    policy_day,
+    shift_pattern,
+    shift_preference,
+    staff_member,
+    travel,
+)
+from scheduler.db.tables.plans import plan, proposal, round_
+from scheduler.db.tables.requests import occurrence, request, request_leg
+from scheduler.db.tables.resources import closure, pool, unit
+
+__all__ = (
+    "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "department", "eligibility",
+    "feed", "feed_document", "feed_revision", "idempotency", "import_file", "import_run", "job", "loan", "meeting",
+    "metadata", "notice", "occurrence", "office", "plan", "policy_day", "pool", "proposal", "request", "request_leg",
+    "round_", "session", "setting", "shift_pattern", "shift_preference", "sign_in_failure", "staff_member", "travel",
+    "unit",
+)  # fmt: skip

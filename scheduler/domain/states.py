@@ -1,0 +1,127 @@
+"""The state machines of the office; drawn in docs/states.md, which a test compares with this file.
+
+Each machine maps (state, event) to the next state. What is not listed cannot happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from scheduler.errors import IllegalTransition
+
+
+class RequestState(StrEnum):
+    """Of one occurrence of a request (a request that does not recur has one)."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class Approval(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class BookingState(StrEnum):
+    CONFIRMED = "confirmed"
+    IN_USE = "in_use"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class LoanState(StrEnum):
+    """Overdue is not a state but a fact: issued, and past its due time."""
+
+    RESERVED = "reserved"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class RoundState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    PROPOSED = "proposed"
+    APPLIED = "applied"
+
+
+class PlanState(StrEnum):
+    SOLVING = "solving"
+    PROPOSED = "proposed"
+    APPLIED = "applied"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+class UnitStatus(StrEnum):
+    ACTIVE = "active"
+    REPAIR = "repair"
+    LOST = "lost"
+    RETIRED = "retired"
+
+
+S = TypeVar("S", bound=StrEnum)
+Machine = Mapping[tuple[S, str], S]
+
+REQUEST: Machine[RequestState] = {
+    (RequestState.WAITING, "grant"): RequestState.GRANTED,
+    (RequestState.WAITING, "refuse"): RequestState.REFUSED,
+    (RequestState.REFUSED, "grant"): RequestState.GRANTED,
+    (RequestState.WAITING, "cancel"): RequestState.CANCELLED,
+    (RequestState.REFUSED, "cancel"): RequestState.CANCELLED,
+    (RequestState.GRANTED, "cancel"): RequestState.CANCELLED,
+}
+APPROVAL: Machine[Approval] = {
+    (Approval.PENDING, "approve"): Approval.APPROVED,
+    (Approval.PENDING, "decline"): Approval.DECLINED,
+}
+BOOKING: Machine[BookingState] = {
+    (BookingState.CONFIRMED, "check_in"): BookingState.IN_USE,
+    (BookingState.CONFIRMED, "issue"): BookingState.IN_USE,
+    (BookingState.IN_USE, "finish"): BookingState.COMPLETED,
+    (BookingState.CONFIRMED, "cancel"): BookingState.CANCELLED,
+}
+LOAN: Machine[LoanState] = {
+    (LoanState.RESERVED, "issue"): LoanState.ISSUED,
+    (LoanState.RESERVED, "cancel"): LoanState.CANCELLED,
+    (LoanState.ISSUED, "return"): LoanState.RETURNED,
+    (LoanState.ISSUED, "lose"): LoanState.LOST,
+    (LoanState.LOST, "return"): LoanState.RETURNED,
+}
+ROUND: Machine[RoundState] = {
+    (RoundState.OPEN, "close"): RoundState.CLOSED,
+    (RoundState.CLOSED, "reopen"): RoundState.OPEN,
+    (RoundState.CLOSED, "propose"): RoundState.PROPOSED,
+    (RoundState.PROPOSED, "propose"): RoundState.PROPOSED,
+    (RoundState.PROPOSED, "reopen"): RoundState.OPEN,
+    (RoundState.PROPOSED, "apply"): RoundState.APPLIED,
+}
+PLAN: Machine[PlanState] = {
+    (PlanState.SOLVING, "propose"): PlanState.PROPOSED,
+    (PlanState.SOLVING, "fail"): PlanState.FAILED,
+    (PlanState.SOLVING, "supersede"): PlanState.SUPERSEDED,
+    (PlanState.PROPOSED, "supersede"): PlanState.SUPERSEDED,
+    (PlanState.PROPOSED, "apply"): PlanState.APPLIED,
+}
+MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
+    "request": REQUEST,
+    "approval": APPROVAL,
+    "booking": BOOKING,
+    "loan": LOAN,
+    "round": ROUND,
+    "plan": PLAN,
+}
+
+
+def advance(noun: str, machine: Machine[S], state: S, event: str) -> S:
+    """The state after the event, or `IllegalTransition`."""
+    try:
+        return machine[state, event]
+    except KeyError:
+        raise IllegalTransition(noun, state, event) from None

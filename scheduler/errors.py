@@ -1,0 +1,71 @@
+"""What can go wrong in the office, named by cause; the doors turn each into a status and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduler.domain.reason import Reason
+
+
+class OfficeError(Exception):
+    """Base of everything a door has to explain to a person."""
+
+
+class NotFound(OfficeError):
+    """There is no such thing, or the actor may not know of it."""
+
+    def __init__(self, noun: str, key: object) -> None:
+        super().__init__(f"no {noun} {key}")
+        self.noun = noun
+        self.key = str(key)
+
+
+class NotAllowed(OfficeError):
+    """The actor may not do this."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"not allowed: {action}")
+        self.action = action
+
+
+class Refused(OfficeError):
+    """The office's rules say no; `reasons` says why, one for each rule that is broken."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons: Sequence[Reason] = reasons
+
+
+class BookingConflict(Refused):
+    """Somebody else holds the unit, or the person already holds a seat, at that time (the database said so)."""
+
+
+class StaleVersion(OfficeError):
+    """Somebody changed the thing first; `current` is the version that stands."""
+
+    def __init__(self, noun: str, key: object, current: int) -> None:
+        super().__init__(f"{noun} {key} has changed; its version is {current}")
+        self.noun = noun
+        self.key = str(key)
+        self.current = current
+
+
+class StalePlan(OfficeError):
+    """The plan no longer fits what stands; nothing of it was applied. `reasons` says what got in the way."""
+
+    def __init__(self, plan_id: int, reasons: Sequence[Reason]) -> None:
+        super().__init__(f"plan {plan_id} no longer fits: {', '.join(reason.code for reason in reasons)}")
+        self.plan_id = plan_id
+        self.reasons = tuple(reasons)
+
+
+class IllegalTransition(OfficeError):
+    """The thing is not in a state in which this can happen."""
+
+    def __init__(self, noun: str, state: str, event: str) -> None:
+        super().__init__(f"a {noun} that is {state} cannot {event}")
+        self.noun = noun
+        self.state = state
+        self.event = event

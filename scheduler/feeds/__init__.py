@@ -1,0 +1,1 @@
+"""Calendar subscriptions: who may read what, and the bytes they get."""

@@ -1,0 +1,45 @@
+"""What an installation can set, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "SEKITORI_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation.
+
+    `database_url` is `sqlite:///…` (the embedded default, below `data_dir`) or `postgresql+psycopg://…`.
+    """
+
+    data_dir: Path
+    database_url: str
+    jobs_url: str
+    base_url: str
+    secure_cookies: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES; each has a default."""
+        values = os.environ if environment is None else environment
+        data_dir = Path(values.get(f"{PREFIX}DATA_DIR", "var")).resolve()
+        database_url = values.get(f"{PREFIX}DATABASE_URL", f"sqlite:///{data_dir / 'sekitori.db'}")
+        base_url = values.get(f"{PREFIX}BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        return cls(
+            data_dir=data_dir,
+            database_url=database_url,
+            # SQLite allows one writer per file: the job engine keeps its own beside the office's.
+            jobs_url=values.get(
+                f"{PREFIX}JOBS_URL",
+                f"sqlite:///{data_dir / 'jobs.db'}" if database_url.startswith("sqlite") else database_url,
+            ),
+            base_url=base_url,
+            # A browser sends no Secure cookie to plain http, which the demonstration on this machine uses.
+            secure_cookies=values.get(f"{PREFIX}SECURE_COOKIES", str(base_url.startswith("https://"))).lower()
+            in {"1", "true", "yes"},
+        )

@@ -1,0 +1,76 @@
+"""What a solve hands back: assignments, refusals, the value and bound of every goal, and progress on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.allocation.problem import Assignment
+
+OPTIMAL, FEASIBLE, CANCELLED = "optimal", "feasible", "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A goal's recomputed value and the best value that any plan can reach, given the tiers before it.
+
+    Where a tier before it is not proven optimal nothing is known, and the bound is the trivial one.
+    """
+
+    name: str
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one more unit of the pool over [start, end) is worth, in served weight (a dual price of the LP)."""
+
+    pool_id: int
+    start: int
+    end: int
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How the plan came about; `gap` is (bound - value) / bound of the weight served."""
+
+    requests: int
+    options: int
+    components: int
+    rounds: int
+    seconds: float
+    gap: float
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationPlan:
+    """Every request is in `assignments` or in `refused`, exactly once; both are sorted by request id.
+
+    `status`: "optimal" (every goal above packing proven), "feasible" or "cancelled".
+    """
+
+    assignments: tuple[Assignment, ...]
+    refused: tuple[int, ...]
+    tiers: tuple[Tier, ...]
+    status: str
+    seed: int
+    statistics: Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a solve is: `objective` and `bound` are weight served, over everything looked at so far."""
+
+    stage: str
+    done: int
+    total: int
+    objective: int
+    bound: int
+    gap: float
+
+
+def relative_gap(value: int, bound: int) -> float:
+    """The part of the bound that is not reached, 0.0 when nothing can be served."""
+    return (bound - value) / bound if bound else 0.0
