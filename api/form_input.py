@@ -10,15 +10,15 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from api.formatting import TOKYO
+from scheduler.domain.reason import Reason
 
 
 class InputError(ValueError):
-    """Text that cannot be read; `code` and `params` are turned into a sentence like any other reason."""
+    """Text that cannot be read; `reason` becomes the sentence beside the field."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(f"{code}: {text!r}")
-        self.code = code
-        self.params: dict[str, object] = {"text": text}
+        self.reason = Reason(code, {"text": text})
 
 
 # First and last day of each era that a date of this product can fall into (the first year is 元年).

@@ -124,6 +124,11 @@ def format_duration(duration: timedelta, locale: Locale) -> str:
     return ("" if locale == "ja" else " ").join(parts)
 
 
+def format_number(number: float) -> str:
+    """1,204, the same in both languages."""
+    return f"{number:,}"
+
+
 def join_list(items: list[str], locale: Locale) -> str:
     """県庁、村山総合支庁; Head office, Murayama."""
     return ("、" if locale == "ja" else ", ").join(items)

@@ -1,43 +1,28 @@
-"""Sentences in Japanese and English, from the Fluent catalogues in api/locales/{ja,en}/*.ftl.
+"""Sentences in Japanese and English.
 
 A message id may name an attribute (`field-date.hint`). Dates, instants, intervals and durations among the
-parameters are formatted by api.formatting before they reach the catalogue; a number stays a number, so that
-a catalogue can choose a plural. `{ LABEL("kind", $kind) }` inside a message is the message `kind-<value>`.
+parameters are formatted by api.formatting; a number stays a number, so that a message can choose a plural.
 """
 
 import logging
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Protocol, get_args
+from typing import get_args
 
-from fluent.runtime import FluentBundle, FluentResource
-
+from api.catalogue import Moment, load_bundle
 from api.formatting import (
     Locale,
     format_date,
     format_duration,
     format_interval,
-    format_moment,
     format_time,
     join_list,
 )
+from scheduler.domain.interval import Interval
+from scheduler.domain.reason import Reason
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
-LOCALES_FOLDER = Path(__file__).parent / "locales"
 
 _logger = logging.getLogger(__name__)
-
-
-class Saying(Protocol):
-    """Anything that says why by a code and parameters, such as a `Reason`."""
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def params(self) -> Mapping[str, object]: ...
 
 
 class MessageError(LookupError):
@@ -54,15 +39,15 @@ class Translator:
     def __init__(self, locale: Locale, *, strict: bool = False) -> None:
         self.locale = locale
         self._strict = strict
-        self._bundle = _load_bundle(locale)
+        self._bundle = load_bundle(locale)
 
     def t(self, message_id: str, /, **params: object) -> str:
         """The sentence of a message, filled in."""
         name, _, attribute = message_id.partition(".")
-        if not self._bundle.has_message(name):
-            return self._report(f"no message {message_id!r} in {self.locale!r}", message_id)
-        message = self._bundle.get_message(name)
-        pattern = message.attributes.get(attribute) if attribute else message.value
+        pattern = None
+        if self._bundle.has_message(name):
+            message = self._bundle.get_message(name)
+            pattern = message.attributes.get(attribute) if attribute else message.value
         if pattern is None:
             return self._report(f"no message {message_id!r} in {self.locale!r}", message_id)
         filled = {key: self._present(value) for key, value in params.items()}
@@ -75,7 +60,7 @@ class Translator:
         """Whether the catalogue has a message of this id."""
         return self._bundle.has_message(message_id)
 
-    def sentence(self, reason: Saying) -> str:
+    def sentence(self, reason: Reason) -> str:
         """The sentence of a reason: its code is the message id."""
         return self.t(reason.code, **reason.params)
 
@@ -85,7 +70,7 @@ class Translator:
         _logger.error("%s", problem)
         return shown
 
-    def _present(self, value: object) -> str | int | float:
+    def _present(self, value: object) -> str | int | float | Moment:
         """A parameter as the catalogue takes it."""
         match value:
             case bool():
@@ -93,21 +78,18 @@ class Translator:
             case str() | int() | float():
                 return value
             case datetime():
-                return format_moment(value, self.locale)
+                return Moment(value, self.locale)
             case date():
                 return format_date(value, self.locale)
             case time():
                 return format_time(value)
             case timedelta():
                 return format_duration(value, self.locale)
-            case (datetime() as start, datetime() as end):
+            case Interval(start=start, end=end):
                 return format_interval(start, end, self.locale)
-            case tuple() | list() | frozenset():
+            case tuple() | list():
                 return join_list([str(self._present(item)) for item in value], self.locale)
-        start, end = getattr(value, "start", None), getattr(value, "end", None)
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            return format_interval(start, end, self.locale)
-        return str(value)
+        raise TypeError(f"{value!r} cannot be part of a sentence")
 
 
 def choose_locale(wished: str | None, accept_language: str | None = None) -> Locale:
@@ -118,19 +100,3 @@ def choose_locale(wished: str | None, accept_language: str | None = None) -> Loc
             if tag.lower().partition("-")[0] == locale:
                 return locale
     return "ja"
-
-
-@cache
-def _load_bundle(locale: Locale) -> FluentBundle:
-    def label(group: str, code: str) -> str:
-        message = bundle.get_message(f"{group}-{code}")
-        text, errors = bundle.format_pattern(message.value)
-        if errors:
-            raise errors[0]
-        return str(text)
-
-    # Isolation marks would end up in copied text and in CSV files; neither language runs right to left.
-    bundle = FluentBundle([locale], functions={"LABEL": label}, use_isolating=False)
-    for path in sorted((LOCALES_FOLDER / locale).glob("*.ftl")):
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
-    return bundle

@@ -16,7 +16,12 @@ from solver.allocation.problem import AllocationProblem, Option, Pool, Request, 
 
 Row = dict[str, str]
 STEP = 15
-KINDS = {"seat": ("seat",), "mobile_pc": ("mobile_pc",), "tablet": ("tablet",), "web_conference": ("web_kit", "web_room")}
+KINDS = {
+    "seat": ("seat",),
+    "mobile_pc": ("mobile_pc",),
+    "tablet": ("tablet",),
+    "web_conference": ("web_kit", "web_room"),
+}
 UNTIL = datetime.fromisoformat("2026-08-31T23:59:59+09:00")
 PEOPLE_LOOKED_AT = 4  # a larger party joins through the room's own screen
 
@@ -51,15 +56,26 @@ class Prefecture:
         self.legs: dict[str, list[Row]] = defaultdict(list)
         for row in read(folder, "conference_legs"):
             self.legs[row["request_id"]].append(row)
-        self.travel = {(row["from_office_id"], row["to_office_id"]): int(row["minutes"]) for row in read(folder, "travel")}
+        self.travel = {
+            (row["from_office_id"], row["to_office_id"]): int(row["minutes"]) for row in read(folder, "travel")
+        }
         self.pools: dict[PoolKey, Pool] = {}
-        self._add_pools([row for row in read(folder, "resources") if row["status"] == "active"], read(folder, "closures"))
+        self._add_pools(
+            [row for row in read(folder, "resources") if row["status"] == "active"], read(folder, "closures")
+        )
 
     def _add_pools(self, resources: list[Row], closures: list[Row]) -> None:
         groups: dict[PoolKey, list[Unit]] = defaultdict(list)
         for number, row in enumerate(resources, 1):
             spans = sorted(_span(closure) for closure in closures if _hits(closure, row))
-            key = PoolKey(row["kind"], row["office_id"], frozenset(row["attributes"].split(";")), row["conf_system"], int(row["capacity"]), int(row["turnaround_min"]))
+            key = PoolKey(
+                row["kind"],
+                row["office_id"],
+                frozenset(row["attributes"].split(";")),
+                row["conf_system"],
+                int(row["capacity"]),
+                int(row["turnaround_min"]),
+            )
             groups[key].append(Unit(number, _joined(spans)))
         for pool_id, (key, units) in enumerate(groups.items(), 1):
             self.pools[key] = Pool(pool_id, tuple(units))
@@ -79,7 +95,13 @@ class Prefecture:
     def _options(self, row: Row, start: datetime, end: datetime) -> tuple[Option, ...]:
         """Office by day by shift of the clock; the first is what was asked for, at cost 0."""
         offices = [row["office_id"], *filter(None, row["alt_office_ids"].split(";"))]
-        days = [(start, end), *(self._moved(row, start, end, date.fromisoformat(day)) for day in filter(None, row["alt_dates"].split(";")))]
+        days = [
+            (start, end),
+            *(
+                self._moved(row, start, end, date.fromisoformat(day))
+                for day in filter(None, row["alt_dates"].split(";"))
+            ),
+        ]
         shifts = sorted(range(-int(row["flex_earlier_min"]), int(row["flex_later_min"]) + 1, STEP), key=abs)
         options: list[Option] = []
         for office in offices:
@@ -95,11 +117,21 @@ class Prefecture:
         if row["kind"] != "web_conference":
             wanted = [((row["kind"],), office, 1, int(row["quantity"]))]
         else:
-            wanted = [(("web_room",) if leg["need"] == "room" else ("web_kit", "web_room"), leg["office_id"], int(leg["participants"]), 1) for leg in self.legs[row["request_id"]]]
+            wanted = [
+                (
+                    ("web_room",) if leg["need"] == "room" else ("web_kit", "web_room"),
+                    leg["office_id"],
+                    int(leg["participants"]),
+                    1,
+                )
+                for leg in self.legs[row["request_id"]]
+            ]
         uses = [self._use(row, kinds, place, people, quantity, start, end) for kinds, place, people, quantity in wanted]
         return tuple(use for use in uses if use) if all(uses) else ()
 
-    def _use(self, row: Row, kinds: tuple[str, ...], office: str, people: int, quantity: int, start: int, end: int) -> Use | None:
+    def _use(
+        self, row: Row, kinds: tuple[str, ...], office: str, people: int, quantity: int, start: int, end: int
+    ) -> Use | None:
         attributes = set(filter(None, row["required_attributes"].split(";")))
         fitting = [
             (key, pool)
@@ -122,7 +154,10 @@ class Prefecture:
         last = day
         for _ in row["use_dates"].split(";")[1:]:
             last = self._working_day(last, 1)
-        return (datetime.combine(self._working_day(day, -1), start.timetz()), datetime.combine(self._working_day(last, 1), end.timetz()))
+        return (
+            datetime.combine(self._working_day(day, -1), start.timetz()),
+            datetime.combine(self._working_day(last, 1), end.timetz()),
+        )
 
     def _working_day(self, day: date, step: int) -> date:
         day += timedelta(days=step)

@@ -69,3 +69,18 @@ class IllegalTransition(OfficeError):
         self.noun = noun
         self.state = state
         self.event = event
+
+
+class WrongCredentials(OfficeError):
+    """Login and password do not fit; which of the two is never said."""
+
+    def __init__(self) -> None:
+        super().__init__("login and password do not fit")
+
+
+class TooManyAttempts(OfficeError):
+    """Too much was tried in too short a time; `retry_after` says how long to wait, in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many attempts; try again in {retry_after} s")
+        self.retry_after = retry_after

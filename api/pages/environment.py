@@ -19,11 +19,12 @@ from api.formatting import (
     format_duration,
     format_interval,
     format_moment,
+    format_number,
     format_short_date,
     format_time_range,
 )
-from api.i18n import Saying
 from api.pages.frame import Frame
+from scheduler.domain.reason import Reason
 
 API_FOLDER = Path(__file__).parents[1]
 TEMPLATES_FOLDER = API_FOLDER / "templates"
@@ -41,6 +42,7 @@ def create_environment() -> Environment:
     )
     environment.globals |= {"t": _translate, "sentence": _sentence, "static": static_url}
     environment.filters |= {
+        "number": format_number,
         "date": _in_locale_of_frame(format_date),
         "short_date": _in_locale_of_frame(format_short_date),
         "moment": _in_locale_of_frame(format_moment),
@@ -74,7 +76,7 @@ def _translate(context: Context, message_id: str, /, **params: object) -> str:
 
 
 @pass_context
-def _sentence(context: Context, reason: Saying) -> str:
+def _sentence(context: Context, reason: Reason) -> str:
     return _frame(context).translator.sentence(reason)
 
 

@@ -33,7 +33,8 @@ class Frame:
     """The frame of one answer.
 
     `url` is the path and query that was asked for; `signed_in_as` is what the header shows for the person
-    (S000123), empty when nobody is signed in; `csrf_token` goes into every form.
+    (S000123), empty when nobody is signed in; `csrf_token` goes into every form. Help belongs into `footer`,
+    at the same place on every page.
     """
 
     translator: Translator
@@ -42,6 +43,7 @@ class Frame:
     signed_in_as: str = ""
     csrf_token: str = ""
     nav: tuple[NavItem, ...] = ()
+    footer: tuple[NavItem, ...] = ()
     messages: tuple[Message, ...] = ()
     sign_out_url: str = "/sign-out"
 

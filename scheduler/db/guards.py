@@ -91,8 +91,9 @@ def _sqlite(name: str) -> tuple[str, ...]:
         f"AND other.held_until > NEW.starts_at"
     )
     holds = f"NEW.holds AND NEW.{column} IS NOT NULL"
+    others = f"{overlap} AND other.id <> NEW.id"
     return (
         f"CREATE TRIGGER {name}_insert BEFORE INSERT ON allocation WHEN {holds} AND EXISTS ({overlap}) {refuse}",
-        f"CREATE TRIGGER {name}_update BEFORE UPDATE ON allocation "  # every column: `holds` alone can bring it back
-        f"WHEN {holds} AND EXISTS ({overlap} AND other.id <> NEW.id) {refuse}",
+        # Any column: setting `holds` alone can bring an old allocation back into the way of a new one.
+        f"CREATE TRIGGER {name}_update BEFORE UPDATE ON allocation WHEN {holds} AND EXISTS ({others}) {refuse}",
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Integer, types
+from sqlalchemy.sql.operators import OperatorClass
 
 
 class Instant(types.TypeDecorator[datetime]):
@@ -16,6 +17,7 @@ class Instant(types.TypeDecorator[datetime]):
 
     impl = types.TypeEngine[Any]
     cache_ok = True
+    operator_classes = OperatorClass.DATETIME
 
     def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
         if dialect.name == "postgresql":

@@ -38,16 +38,12 @@ def may_approve(actor: Actor, staff_id: str, department_id: str | None, approver
         return True
     if not actor.has(Role.MANAGER) or actor.staff_id == staff_id:
         return False
-    return actor.staff_id == approver_id or (
-        department_id is not None and actor.department_id == department_id
-    )
+    return actor.staff_id == approver_id or (department_id is not None and actor.department_id == department_id)
 
 
 def may_hand_out(actor: Actor, office_id: str) -> bool:
     """Issue and take back devices: facilities staff everywhere, counter staff in their own office."""
-    return actor.has(Role.FACILITIES, Role.ADMIN) or (
-        actor.has(Role.COUNTER_STAFF) and actor.office_id == office_id
-    )
+    return actor.has(Role.FACILITIES, Role.ADMIN) or (actor.has(Role.COUNTER_STAFF) and actor.office_id == office_id)
 
 
 def may_run_rounds(actor: Actor) -> bool:

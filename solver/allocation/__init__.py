@@ -1,0 +1,83 @@
+"""Allocation: which request gets which units when, why not, and what would.
+
+    from solver.allocation import allocate, check, explain
+
+Importing this package does not load OR-Tools; `allocate` and `prices` load it when they are called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from solver.allocation.check import RULES, Violation, check
+from solver.allocation.codec import decode_plan, decode_problem, encode_plan, encode_problem, problem_hash
+from solver.allocation.explain import Alternative, Blocking, Refusal, explain
+from solver.allocation.goals import lot, tier_values
+from solver.allocation.plan import AllocationPlan, Price, Progress, Statistics, Tier
+from solver.allocation.problem import (
+    AllocationProblem,
+    Assignment,
+    InvalidProblem,
+    Limits,
+    Option,
+    Pool,
+    Request,
+    Unit,
+    Use,
+)
+
+__all__ = [
+    "RULES",
+    "AllocationPlan",
+    "AllocationProblem",
+    "Alternative",
+    "Assignment",
+    "Blocking",
+    "InvalidProblem",
+    "Limits",
+    "Option",
+    "Pool",
+    "Price",
+    "Progress",
+    "Refusal",
+    "Request",
+    "Statistics",
+    "Tier",
+    "Unit",
+    "Use",
+    "Violation",
+    "allocate",
+    "check",
+    "decode_plan",
+    "decode_problem",
+    "encode_plan",
+    "encode_problem",
+    "explain",
+    "lot",
+    "prices",
+    "problem_hash",
+    "tier_values",
+]
+
+
+def allocate(
+    problem: AllocationProblem,
+    limits: Limits,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> AllocationPlan:
+    """The best plan found within the limits, with the bound of each goal; always a valid plan.
+
+    `progress` is called after each block of competing requests; `cancelled` is asked between blocks
+    and ends the solve with what stands.
+    """
+    from solver.allocation.search import allocate as search  # noqa: PLC0415 - loads OR-Tools
+
+    return search(problem, limits, progress, cancelled)
+
+
+def prices(problem: AllocationProblem, limits: Limits) -> tuple[Price, ...]:
+    """Where one more unit would serve most: the LP's dual prices, without a plan; sorted by pool and time."""
+    from solver.allocation.search import prices as search  # noqa: PLC0415 - loads OR-Tools
+
+    return search(problem, limits)

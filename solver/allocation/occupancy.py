@@ -16,7 +16,9 @@ class Occupancy:
 
     def __init__(self, problem: AllocationProblem) -> None:
         self.units = {pool.pool_id: tuple(unit.unit_id for unit in pool.units) for pool in problem.pools}
-        self.taken: dict[int, list[Span]] = {unit.unit_id: list(unit.busy) for pool in problem.pools for unit in pool.units}
+        self.taken: dict[int, list[Span]] = {
+            unit.unit_id: list(unit.busy) for pool in problem.pools for unit in pool.units
+        }
 
     def is_free(self, unit_id: int, start: int, end: int) -> bool:
         taken = self.taken[unit_id]
@@ -25,7 +27,12 @@ class Occupancy:
 
     def free_units(self, use: Use) -> list[int]:
         """Units of the use's pools that are free for the whole of it, in order of pool and unit."""
-        return [unit_id for pool_id in use.pools for unit_id in self.units[pool_id] if self.is_free(unit_id, use.start, use.end)]
+        return [
+            unit_id
+            for pool_id in use.pools
+            for unit_id in self.units[pool_id]
+            if self.is_free(unit_id, use.start, use.end)
+        ]
 
     def slack(self, unit_id: int, start: int, end: int) -> int:
         """Free minutes left around [start, end) on the unit: the less, the fewer fragments."""
@@ -43,10 +50,9 @@ class Occupancy:
         for use, units in zip(option.uses, assignment.units, strict=True):
             self.place(use.start, use.end, units)
 
-    def remove_all(self, option: Option, assignment: Assignment) -> None:
-        for use, units in zip(option.uses, assignment.units, strict=True):
-            for unit_id in units:
-                self.taken[unit_id].remove((use.start, use.end))
+    def remove(self, start: int, end: int, units: Iterable[int]) -> None:
+        for unit_id in units:
+            self.taken[unit_id].remove((start, end))
 
     def fit(self, option: Option, preferred: Mapping[int, int] | None = None) -> tuple[tuple[int, ...], ...] | None:
         """Units for every use of the option, or None; leaves the occupancy as it was.

@@ -183,7 +183,7 @@ def _check_pins(problem: AllocationProblem, pool_of_unit: dict[int, int]) -> Non
         if request.pinned is None:
             continue
         row = f"request {request.request_id}"
-        for unit_id, use in _pinned_uses(request, row):
+        for unit_id, use in _pinned_uses(request, request.pinned, row):
             if pool_of_unit.get(unit_id) not in use.pools:
                 raise InvalidProblem(row, "pinned", f"unit {unit_id} belongs to a pool of its use")
             if any(use.start < end and start < use.end for start, end in taken[unit_id]):
@@ -191,14 +191,13 @@ def _check_pins(problem: AllocationProblem, pool_of_unit: dict[int, int]) -> Non
             taken[unit_id].append((use.start, use.end))
 
 
-def _pinned_uses(request: Request, row: str) -> Iterator[tuple[int, Use]]:
-    assert request.pinned is not None
-    option = request.option(request.pinned.option_id)
+def _pinned_uses(request: Request, pinned: Assignment, row: str) -> Iterator[tuple[int, Use]]:
+    option = request.option(pinned.option_id)
     if option is None:
         raise InvalidProblem(row, "pinned", "an option or fallback of this request")
-    if [len(units) for units in request.pinned.units] != [use.quantity for use in option.uses]:
+    if [len(units) for units in pinned.units] != [use.quantity for use in option.uses]:
         raise InvalidProblem(row, "pinned", "as many units as each use asks for")
-    for use, units in zip(option.uses, request.pinned.units, strict=True):
+    for use, units in zip(option.uses, pinned.units, strict=True):
         for unit_id in units:
             yield unit_id, use
 

@@ -20,7 +20,11 @@ job = Table(
     # {"stage", "done", "total", "objective", "bound", "gap"}; read while it runs.
     Column("progress", JSON, nullable=False),
     Column("result", JSON, nullable=False),
+    # Why it failed: [{"code", "params"}].
     Column("error", JSON),
+    # How often it was started and never came to an end, and which start may write to it now.
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("holder", String(36)),
     Column("created_by", String(20)),
     Column("created_at", Instant, nullable=False),
     Column("started_at", Instant),

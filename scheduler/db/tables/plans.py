@@ -51,7 +51,9 @@ plan = Table(
     Column("state", String(20), nullable=False),
     Column("job_id", String(36)),
     Column("previous_plan_id", Integer, ForeignKey("plan.id")),
+    # The problem in the solver's own JSON, and what each option of it means to the office.
     Column("problem", LargeBinary),
+    Column("choices", LargeBinary),
     Column("problem_hash", String(64)),
     Column("solution", LargeBinary),
     Column("status", String(20)),

@@ -1,0 +1,1 @@
+"""Who may sign in: accounts, their passwords, and the sessions they hold."""

@@ -1,0 +1,1 @@
+"""What is free: for a kind, a time and a place, nearest first."""

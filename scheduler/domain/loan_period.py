@@ -1,0 +1,24 @@
+"""How long a PC is away from its desk for the days it is used at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from calendars import ClosedDays, next_working_day, previous_working_day
+from scheduler.clock import TOKYO
+from scheduler.domain.interval import Interval
+from scheduler.domain.policy import Policy
+
+
+def loan_period(use_dates: Iterable[date], closed_days: ClosedDays, policy: Policy) -> Interval:
+    """From 16:00 of the working day before the first day to 10:00 of the working day after the last."""
+    days = sorted(use_dates)
+    out = previous_working_day(days[0], closed_days)
+    back = next_working_day(days[-1], closed_days)
+    return Interval(at(out, policy.pickup), at(back, policy.give_back))
+
+
+def at(day: date, moment: time) -> datetime:
+    """An instant given by the local clock."""
+    return datetime.combine(day, moment, TOKYO)

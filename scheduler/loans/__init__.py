@@ -1,0 +1,1 @@
+"""Devices handed out for a booking and taken back."""

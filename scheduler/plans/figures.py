@@ -1,0 +1,61 @@
+"""The figures of a plan that its page shows: served by kind, how good it is proven to be, where it is short."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from scheduler.db.tables import pool
+from scheduler.plans.snapshot import moment_of
+from scheduler.requests.queries import by_ids
+from solver.allocation import AllocationPlan, AllocationProblem
+
+SHORTAGES_SHOWN = 12
+
+
+def figures_of(
+    tx: Connection,
+    row: Row[Any],
+    problem: AllocationProblem,
+    solution: AllocationPlan,
+    rows: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """JSON: by_kind, tiers, saved minutes, differences, shortages."""
+    asked = {item.occurrence_id: item for item in by_ids(tx, [item["occurrence_id"] for item in rows])}
+    granted = {item["occurrence_id"] for item in rows if item["outcome"] == "granted"}
+    kinds = Counter(item.wish.kind.value for item in asked.values())
+    served = Counter(asked[occurrence_id].wish.kind.value for occurrence_id in granted)
+    return {
+        "barred": row.figures.get("barred", {}),
+        "by_kind": {kind: {"asked": count, "granted": served[kind]} for kind, count in sorted(kinds.items())},
+        "asked": len(asked),
+        "granted": len(granted),
+        "saved_min": sum(asked[occurrence_id].saved_min for occurrence_id in granted),
+        "saved_min_asked": sum(item.saved_min for item in asked.values()),
+        "tiers": [{"name": tier.name, "value": tier.value, "bound": tier.bound} for tier in solution.tiers],
+        "seconds": round(solution.statistics.seconds, 2),
+        "differences": dict(Counter(item["difference"] for item in rows)),
+        "shortages": _shortages(tx, solution),
+        "units": sum(len(item.units) for item in problem.pools if item.pool_id > 0),
+    }
+
+
+def _shortages(tx: Connection, solution: AllocationPlan) -> list[dict[str, Any]]:
+    """Where one more unit would serve most: the dual prices of the real pools, dearest first."""
+    pools = {item.id: item for item in tx.execute(select(pool))}
+    dear = sorted(
+        (price for price in solution.statistics.prices if price.pool_id in pools), key=lambda price: -price.price
+    )
+    return [
+        {
+            "kind": pools[price.pool_id].kind,
+            "office_id": pools[price.pool_id].office_id,
+            "starts_at": moment_of(price.start).isoformat(),
+            "ends_at": moment_of(price.end).isoformat(),
+            "price": round(price.price),
+        }
+        for price in dear[:SHORTAGES_SHOWN]
+    ]

@@ -1,0 +1,163 @@
+"""A solution as the office reads it: who gets which unit when, or why not and what would work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from scheduler.db.tables import pool, proposal, unit
+from scheduler.domain.reason import Reason
+from scheduler.plans.choices import Choice, Choices
+from scheduler.plans.snapshot import moment_of
+from scheduler.reasons import as_json
+from solver.allocation import AllocationPlan, AllocationProblem, Assignment, Blocking, Refusal, explain
+
+
+def proposal_rows(
+    tx: Connection,
+    row: Row[Any],
+    problem: AllocationProblem,
+    solution: AllocationPlan,
+    choices: Choices,
+    previous: AllocationPlan | None,
+) -> list[dict[str, Any]]:
+    """One row for each request of the problem, ready to insert."""
+    units = _units(tx)
+    pools = {item["pool_id"]: item for item in units.values()}
+    before = {item.request_id: item for item in previous.assignments} if previous else None
+    pinned = _pinned_before(tx, row.previous_plan_id)
+    rows = [
+        _granted(row.id, item, choices[item.request_id][item.option_id], units, before, item.request_id in pinned)
+        for item in solution.assignments
+    ]
+    barred = row.figures.get("barred", {})
+    for refusal in explain(problem, solution):
+        reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools))
+        alternatives = [_alternative(choices[refusal.request_id][option_id]) for option_id in refusal.alternatives]
+        was_granted = before is not None and refusal.request_id in before
+        rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, was_granted, before is None))
+    return rows
+
+
+def _granted(
+    plan_id: int,
+    assignment: Assignment,
+    choice: Choice,
+    units: Mapping[int, dict[str, Any]],
+    before: Mapping[int, Assignment] | None,
+    is_pinned: bool,
+) -> dict[str, Any]:
+    # Pools of persons have units below zero: they are nobody's equipment.
+    held = [unit_id for use in assignment.units for unit_id in use if unit_id > 0]
+    return {
+        "plan_id": plan_id,
+        "occurrence_id": assignment.request_id,
+        "outcome": "granted",
+        "option_id": assignment.option_id,
+        "office_id": choice.office_id,
+        "starts_at": choice.starts_at,
+        "ends_at": choice.ends_at,
+        "uses": [units[unit_id] for unit_id in held],
+        "difference": _difference(assignment, before),
+        "decision": "pinned" if is_pinned else "none",
+        "reasons": [],
+        "alternatives": [],
+    }
+
+
+def _refused(
+    plan_id: int,
+    occurrence_id: int,
+    reasons: list[dict[str, Any]],
+    alternatives: list[dict[str, Any]],
+    was_granted: bool,
+    is_first: bool,
+) -> dict[str, Any]:
+    return {
+        "plan_id": plan_id,
+        "occurrence_id": occurrence_id,
+        "outcome": "refused",
+        "option_id": None,
+        "office_id": None,
+        "starts_at": None,
+        "ends_at": None,
+        "uses": [],
+        "difference": "lost" if was_granted else "new" if is_first else "same",
+        "decision": "none",
+        "reasons": reasons,
+        "alternatives": alternatives,
+    }
+
+
+def _difference(assignment: Assignment, before: Mapping[int, Assignment] | None) -> str:
+    if before is None or assignment.request_id not in before:
+        return "new"
+    return "same" if before[assignment.request_id] == assignment else "changed"
+
+
+def _reasons(refusal: Refusal, pools: Mapping[int, dict[str, Any]]) -> list[Reason]:
+    if refusal.no_option:
+        return [Reason("no-option")]
+    return [_reason(blocking, pools) for blocking in refusal.blocking]
+
+
+def _reason(blocking: Blocking, pools: Mapping[int, dict[str, Any]]) -> Reason:
+    """What holds the capacity at which hours: counts, never names."""
+    hours = {"start": moment_of(blocking.start), "end": moment_of(blocking.end)}
+    real = [pools[pool_id] for pool_id in blocking.pool_ids if pool_id in pools]
+    if not real:
+        # A pool of the person: another seat at that time, or the month's days at home.
+        is_month = any(pool_id < -1_000_000 for pool_id in blocking.pool_ids)
+        return Reason("own-days-used" if is_month else "own-other-request", hours)
+    return Reason(
+        "all-taken",
+        {
+            **hours,
+            "kind": real[0]["kind"],
+            "office": real[0]["office_id"],
+            "total": blocking.units_total,
+            "booked": blocking.units_taken_fixed,
+            "others": blocking.units_taken_by_requests,
+            "higher": blocking.higher_weight_count,
+        },
+    )
+
+
+def _alternative(choice: Choice) -> dict[str, Any]:
+    return {
+        "office_id": choice.office_id,
+        "starts_at": choice.starts_at.isoformat(),
+        "ends_at": choice.ends_at.isoformat(),
+        "use_dates": [day.isoformat() for day in choice.use_dates],
+        "conf_system": choice.conf_system,
+        "cost": choice.cost,
+    }
+
+
+def _units(tx: Connection) -> dict[int, dict[str, Any]]:
+    query = (
+        select(unit.c.id, unit.c.asset_number, unit.c.name_ja, pool.c.kind, pool.c.office_id, pool.c.turnaround_min)
+        .add_columns(unit.c.pool_id)
+        .join(pool, pool.c.id == unit.c.pool_id)
+    )
+    return {
+        row.id: {
+            "unit_id": row.id,
+            "asset_number": row.asset_number,
+            "name_ja": row.name_ja,
+            "kind": row.kind,
+            "office_id": row.office_id,
+            "turnaround_min": row.turnaround_min,
+            "pool_id": row.pool_id,
+        }
+        for row in tx.execute(query)
+    }
+
+
+def _pinned_before(tx: Connection, previous_plan_id: int | None) -> set[int]:
+    query = select(proposal.c.occurrence_id).where(
+        proposal.c.plan_id == previous_plan_id, proposal.c.decision == "pinned"
+    )
+    return set(tx.execute(query).scalars()) if previous_plan_id is not None else set()

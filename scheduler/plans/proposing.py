@@ -1,0 +1,138 @@
+"""The job that makes a plan: snapshot, solve, publish. Each step can run again without doing anything twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from solver.process import allocate_in_child
+from sqlalchemy import Connection, delete, insert, update
+
+from scheduler.db.tables import plan, proposal, round_
+from scheduler.db.transaction import retrying
+from scheduler.db.versions import change, load
+from scheduler.domain.policy import DEFAULT_POLICY
+from scheduler.domain.states import PLAN, ROUND, PlanState, RoundState, advance
+from scheduler.jobs.context import JobContext
+from scheduler.jobs.registry import JobKind
+from scheduler.plans.choices import decode, encode
+from scheduler.plans.decisions import decisions_before
+from scheduler.plans.figures import figures_of
+from scheduler.plans.proposals import proposal_rows
+from scheduler.plans.snapshot import take
+from scheduler.reasons import as_json
+from solver.allocation import (
+    Limits,
+    Progress,
+    check,
+    plan_from_json,
+    plan_to_json,
+    problem_from_json,
+    problem_hash,
+    problem_to_json,
+)
+
+DEFAULT_SECONDS = 60.0
+SOLVER_VERSION = "allocation-1"
+
+
+class PlanRejected(RuntimeError):
+    """The independent checker found the plan wrong; it is never shown to anybody as a proposal."""
+
+
+def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Store the problem as one transaction sees it."""
+    plan_id = payload["plan_id"]
+    context.report({"stage": "snapshot"})
+    with context.database.read() as tx:
+        row = load(tx, plan, plan_id)
+        owner = load(tx, round_, row.round_id)
+        snapshot = take(
+            tx,
+            owner.first_day,
+            owner.last_day,
+            seed=owner.seed,
+            policy=DEFAULT_POLICY,
+            decisions=decisions_before(tx, plan_id),
+        )
+    values = {
+        "problem": problem_to_json(snapshot.problem),
+        "problem_hash": problem_hash(snapshot.problem),
+        "choices": encode(snapshot.choices),
+        "figures": {"barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()}},
+        "solver_version": SOLVER_VERSION,
+    }
+    _store(context, plan_id, values)
+    return {"plan_id": plan_id, "seconds": payload.get("seconds", DEFAULT_SECONDS)}
+
+
+def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Solve in a process of its own; the best plan at the deadline counts."""
+    with context.database.read() as tx:
+        row = load(tx, plan, payload["plan_id"])
+    problem = problem_from_json(row.problem)
+
+    def report(progress: Progress) -> None:
+        context.report(
+            {
+                "stage": progress.stage,
+                "done": progress.done,
+                "total": progress.total,
+                "objective": progress.objective,
+                "bound": progress.bound,
+                "gap": progress.gap,
+            }
+        )
+
+    found = allocate_in_child(problem, Limits(seconds=payload["seconds"]), progress=report, cancelled=context.cancelled)
+    violations = check(problem, found)
+    if violations:
+        raise PlanRejected(f"plan {row.id}: {violations[0]}")
+    _store(context, row.id, {"solution": plan_to_json(found), "status": found.status, "gap": found.statistics.gap})
+    return {"plan_id": row.id}
+
+
+def publish(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn the solution into proposals on the board, in one transaction."""
+
+    def write() -> dict[str, Any]:
+        with context.database.write() as tx:
+            return publish_plan(tx, payload["plan_id"], context)
+
+    return retrying(write)
+
+
+def publish_plan(tx: Connection, plan_id: int, context: JobContext) -> dict[str, Any]:
+    row = load(tx, plan, plan_id, lock=True)
+    if row.state != PlanState.SOLVING:
+        return {"plan_id": plan_id}
+    owner = load(tx, round_, row.round_id, lock=True)
+    problem, solution = problem_from_json(row.problem), plan_from_json(row.solution)
+    previous = None
+    if row.previous_plan_id is not None:
+        before = load(tx, plan, row.previous_plan_id)
+        previous = plan_from_json(before.solution)
+        change(tx, plan, before.id, expected=None, state=advance("plan", PLAN, PlanState(before.state), "supersede"))
+    rows = proposal_rows(tx, row, problem, solution, decode(row.choices), previous)
+    tx.execute(delete(proposal).where(proposal.c.plan_id == plan_id))
+    if rows:
+        tx.execute(insert(proposal), rows)
+    figures = figures_of(tx, row, problem, solution, rows)
+    now = context.clock.now()
+    state = advance("plan", PLAN, PlanState(row.state), "propose")
+    change(tx, plan, plan_id, expected=None, state=state, proposed_at=now, figures=figures)
+    round_state = advance("round", ROUND, RoundState(owner.state), "propose")
+    change(tx, round_, owner.id, expected=None, state=round_state)
+    return {"plan_id": plan_id, "status": solution.status}
+
+
+def _store(context: JobContext, plan_id: int, values: Mapping[str, Any]) -> None:
+    def write() -> None:
+        with context.database.write() as tx:
+            # Only a plan that is still wanted: a cancelled job must not bring one back.
+            tx.execute(update(plan).where(plan.c.id == plan_id, plan.c.state == PlanState.SOLVING).values(dict(values)))
+
+    retrying(write)
+
+
+PROPOSE = JobKind("propose", (take_snapshot, solve, publish))

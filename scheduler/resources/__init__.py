@@ -1,0 +1,1 @@
+"""The stock: pools, their units, and the times at which they cannot be used."""

@@ -1,0 +1,1 @@
+"""Rounds: requests collected for some days, allocated together."""

@@ -1,0 +1,151 @@
+"""Units for chosen uses: interval colouring, greedy first, by a small model where greed fails.
+
+Pieces that overlap in time and could take the same unit form a group; groups are coloured one by one,
+in order of time, so that a series finds the units it had before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from solver.allocation.classes import Given, Units
+from solver.allocation.occupancy import Occupancy
+from solver.allocation.prepare import Column, Prepared, connected
+
+Colours = dict[int, Units]
+SeriesPlace = tuple[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`quantity` of `units` (all free) over [start, end) for use number `use` of a column.
+
+    `current`: the units of the plan before, when it chose the same option and they can be had again.
+    """
+
+    number: int
+    column: int
+    use: int
+    start: int
+    end: int
+    quantity: int
+    units: Units
+    current: Units = ()
+    series: SeriesPlace | None = None
+
+
+def pieces_of(prepared: Prepared, chosen: Iterable[int], given: Given) -> list[Piece]:
+    """The pieces of the chosen columns; where `given` names classes of units, one piece per class."""
+    pieces: list[Piece] = []
+    for index in sorted(chosen):
+        column = prepared.columns[index]
+        for number, use in enumerate(column.option.uses):
+            parts = given.get((index, number)) or [(tuple(prepared.standing.free_units(use)), use.quantity)]
+            series = None if column.request.series is None else (column.request.series, tuple(sorted(use.pools)))
+            for units, quantity in parts:
+                current = _current(column, number, units, quantity)
+                pieces.append(Piece(len(pieces), index, number, use.start, use.end, quantity, units, current, series))
+    return pieces
+
+
+def _current(column: Column, number: int, units: Units, quantity: int) -> Units:
+    current = column.request.current
+    if current is None or not column.kept or len(current.units) != len(column.option.uses):
+        return ()
+    mine = tuple(sorted(unit for unit in set(current.units[number]) if unit in units))
+    return mine if len(mine) == quantity else ()
+
+
+def groups_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that can get in each other's way, directly or through others; groups in order of time."""
+    of_unit: dict[int, list[Piece]] = defaultdict(list)
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        for unit in piece.units:
+            of_unit[unit].append(piece)
+    links: list[tuple[int, int]] = []
+    for touching in of_unit.values():
+        longest = touching[0]
+        for piece in touching[1:]:
+            if piece.start < longest.end:
+                links.append((longest.number, piece.number))
+            if piece.end > longest.end:
+                longest = piece
+    root = connected((piece.number for piece in pieces), links)
+    groups: dict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        groups[root[piece.number]].append(piece)
+    return sorted(groups.values(), key=lambda group: (min(piece.start for piece in group), group[0].number))
+
+
+Order = Callable[[Piece], tuple[int, ...]]
+ByModel = Callable[[Sequence[Piece], Colours | None], Colours | None]
+
+
+@dataclass(slots=True)
+class Colouring:
+    """Gives units on `occupancy` (what stands), and remembers which units each series has."""
+
+    occupancy: Occupancy
+    series_units: dict[SeriesPlace, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def colour(self, group: Sequence[Piece], by_model: ByModel) -> Colours | None:
+        """Units for every piece of the group, or None when there are none (or none were found in time).
+
+        Keeping every current unit comes first; where that fails the model minimises the changes,
+        starting from a colouring that keeps nothing if greed finds one.
+        """
+        colours = self._greedy(group, _by_start, keep=True) or self._greedy(group, _scarcest_first, keep=True)
+        if colours is None:
+            anyhow = self._greedy(group, _by_start, keep=False) or self._greedy(group, _scarcest_first, keep=False)
+            colours = by_model(group, anyhow) or anyhow
+        if colours is not None:
+            for piece in group:
+                self.occupancy.place(piece.start, piece.end, colours[piece.number])
+                if piece.series is not None:
+                    self.series_units[piece.series].update(colours[piece.number])
+        return colours
+
+    def _greedy(self, group: Sequence[Piece], order: Order, keep: bool) -> Colours | None:
+        """Best fit, piece after piece, current units first; leaves the occupancy as it was."""
+        wanted = _demand(group)
+        series_units = {piece.series: set(self.series_units[piece.series]) for piece in group if piece.series}
+        colours: Colours = {}
+        for piece in sorted(group, key=lambda piece: (not (keep and piece.current), order(piece))):
+            mine = series_units[piece.series] if piece.series else set()
+            units = self._best_fit(piece, piece.current if keep and piece.current else piece.units, mine, wanted)
+            if units is None:
+                break
+            self.occupancy.place(piece.start, piece.end, units)
+            mine.update(units)
+            colours[piece.number] = units
+        for piece in group:
+            self.occupancy.remove(piece.start, piece.end, colours.get(piece.number, ()))
+        return colours if len(colours) == len(group) else None
+
+    def _best_fit(self, piece: Piece, units: Units, mine: set[int], wanted: Mapping[int, float]) -> Units | None:
+        free = [unit for unit in units if self.occupancy.is_free(unit, piece.start, piece.end)]
+        if len(free) < piece.quantity:
+            return None
+        free.sort(
+            key=lambda unit: (unit not in mine, wanted[unit], self.occupancy.slack(unit, piece.start, piece.end), unit)
+        )
+        return tuple(free[: piece.quantity])
+
+
+def _by_start(piece: Piece) -> tuple[int, ...]:
+    return piece.start, len(piece.units), -piece.end, piece.number
+
+
+def _scarcest_first(piece: Piece) -> tuple[int, ...]:
+    return len(piece.units), piece.start, piece.number
+
+
+def _demand(group: Sequence[Piece]) -> Mapping[int, float]:
+    """Expected minutes of use per unit: flexible pieces leave the units that others need."""
+    wanted: dict[int, float] = defaultdict(float)
+    for piece in group:
+        for unit in piece.units:
+            wanted[unit] += (piece.end - piece.start) * piece.quantity / len(piece.units)
+    return wanted

@@ -1,0 +1,95 @@
+"""A finished plan: its recomputed tiers with their bounds, its status, its statistics and prices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from solver.allocation.block_search import BlockResult, model_goals
+from solver.allocation.goals import LOT, MAXIMISED, lot, tier_names, tier_values
+from solver.allocation.plan import CANCELLED, FEASIBLE, OPTIMAL, AllocationPlan, Price, Statistics, Tier, relative_gap
+from solver.allocation.prepare import Prepared
+from solver.allocation.problem import PACKING, SERVED, Assignment
+
+
+def finished_plan(
+    prepared: Prepared,
+    assignments: Sequence[Assignment],
+    results: Iterable[BlockResult],
+    cancelled: bool,
+    effort: tuple[int, int, int, float],
+    prices: Sequence[Price],
+) -> AllocationPlan:
+    """Values recomputed from the assignments, never taken from a solver.  `effort`: options, components, rounds, seconds."""
+    problem = prepared.problem
+    ordered = tuple(sorted(assignments, key=lambda assignment: assignment.request_id))
+    served = {assignment.request_id for assignment in ordered}
+    tiers = _tiers(prepared, tier_values(problem, ordered), list(results))
+    proven = all(tier.value == tier.bound for tier in tiers if tier.name not in (PACKING, LOT))
+    weight = next(tier for tier in tiers if tier.name == SERVED)
+    options, components, rounds, seconds = effort
+    return AllocationPlan(
+        assignments=ordered,
+        refused=tuple(sorted(request.request_id for request in problem.requests if request.request_id not in served)),
+        tiers=tiers,
+        status=CANCELLED if cancelled else OPTIMAL if proven else FEASIBLE,
+        seed=problem.seed,
+        statistics=Statistics(
+            len(problem.requests),
+            options,
+            components,
+            rounds,
+            seconds,
+            relative_gap(weight.value, weight.bound),
+            summed(prices),
+        ),
+    )
+
+
+def _tiers(prepared: Prepared, values: dict[str, int], results: Sequence[BlockResult]) -> tuple[Tier, ...]:
+    tiers: list[Tier] = []
+    known = True
+    for name in tier_names(prepared.problem):
+        bound = _trivial_bound(prepared, name)
+        if name in model_goals(prepared) and known and all(name in result.bounds for result in results):
+            bound = _bound(prepared, name, sum(result.bounds[name] for result in results))
+        tiers.append(Tier(name, values[name], bound))
+        if name != PACKING:
+            known = known and values[name] == bound
+    return tuple(tiers)
+
+
+def _bound(prepared: Prepared, name: str, gained: int) -> int:
+    """From the gains of the blocks to the value of the tier, beginning from a plan of the pins alone."""
+    alone = tier_values(prepared.problem, prepared.pinned)[name]
+    return alone + gained if name in MAXIMISED else alone - gained
+
+
+def _trivial_bound(prepared: Prepared, name: str) -> int:
+    if name == SERVED:
+        return sum(request.weight for request in prepared.problem.requests)
+    if name == LOT:
+        return sum(lot(prepared.problem.seed, request.request_id) for request in prepared.problem.requests)
+    return 0
+
+
+def summed(prices: Iterable[Price]) -> tuple[Price, ...]:
+    """Prices of one pool that overlap are added up; the result is sorted and disjoint, prices rounded to 1e-6."""
+    steps: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for price in prices:
+        steps[price.pool_id][price.start] += price.price
+        steps[price.pool_id][price.end] -= price.price
+    found: list[Price] = []
+    for pool_id, step in sorted(steps.items()):
+        level = 0.0
+        times = sorted(step)
+        for now, then in pairwise(times):
+            level += step[now]
+            worth = round(level, 6)
+            if worth <= 0:
+                continue
+            if found and found[-1].pool_id == pool_id and found[-1].end == now and found[-1].price == worth:
+                now = found.pop().start
+            found.append(Price(pool_id, now, then, worth))
+    return tuple(found)
