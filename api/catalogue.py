@@ -10,6 +10,8 @@
 A moment without a function is shown whole: 7月1日(水)15:45.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -59,8 +61,10 @@ def load_bundle(locale: Locale) -> FluentBundle:
 
 def _functions(locale: Locale, bundle: Callable[[], FluentBundle]) -> dict[str, Callable[..., Any]]:
     def label(group: str, code: str) -> str:
-        message = bundle().get_message(f"{group}-{code}")
-        text, errors = bundle().format_pattern(message.value)
+        pattern = bundle().get_message(f"{group}-{code}").value
+        if pattern is None:
+            raise KeyError(f"{group}-{code}")
+        text, errors = bundle().format_pattern(pattern)
         if errors:
             raise errors[0]
         return str(text)

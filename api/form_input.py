@@ -5,6 +5,8 @@ Because a browser without them shows a plain text box, the ways people write are
 2026/7/1, 2026年7月1日, 令和8年7月1日, R8.7.1, full width; 8:30, 8時30分, 午後3時.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -29,12 +31,8 @@ _ERAS = {
 _ERA_LETTERS = {"R": "令和", "H": "平成"}
 
 _WESTERN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
-_JAPANESE = re.compile(
-    r"(令和|平成|[RH])(\d{1,2}|元)(?:([-/.])(\d{1,2})\3(\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
-)
-_TIME = re.compile(
-    r"(午前|午後)?(\d{1,2})(?::(\d{2})(?::00)?|時(?:(\d{1,2})分|(半))?)|(\d{2})(\d{2})"
-)
+_JAPANESE = re.compile(r"(令和|平成|[RH])(\d{1,2}|元)(?:([-/.])(\d{1,2})\3(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
+_TIME = re.compile(r"(午前|午後)?(\d{1,2})(?::(\d{2})(?::00)?|時(?:(\d{1,2})分|(半))?)|(\d{2})(\d{2})")
 
 
 def parse_date(text: str) -> date:

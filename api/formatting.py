@@ -4,6 +4,8 @@ Instants are aware and are shown on the clock of Asia/Tokyo; a naive datetime is
 An interval is half-open; an end at midnight is shown as 24:00 of the day before, and only as an end.
 """
 
+from __future__ import annotations
+
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo

@@ -4,6 +4,8 @@ A message id may name an attribute (`field-date.hint`). Dates, instants, interva
 parameters are formatted by api.formatting; a number stays a number, so that a message can choose a plural.
 """
 
+from __future__ import annotations
+
 import logging
 from datetime import date, datetime, time, timedelta
 from typing import get_args
@@ -70,8 +72,8 @@ class Translator:
         _logger.error("%s", problem)
         return shown
 
-    def _present(self, value: object) -> str | int | float | Moment:
-        """A parameter as the catalogue takes it."""
+    def _present(self, value: object) -> str | float | Moment:
+        """A parameter as the catalogue takes it: numbers and instants stay what they are."""
         match value:
             case bool():
                 return "true" if value else "false"
@@ -79,6 +81,12 @@ class Translator:
                 return value
             case datetime():
                 return Moment(value, self.locale)
+            case tuple() | list():
+                return join_list([str(self._present(item)) for item in value], self.locale)
+        return self._format(value)
+
+    def _format(self, value: object) -> str:
+        match value:
             case date():
                 return format_date(value, self.locale)
             case time():
@@ -87,8 +95,6 @@ class Translator:
                 return format_duration(value, self.locale)
             case Interval(start=start, end=end):
                 return format_interval(start, end, self.locale)
-            case tuple() | list():
-                return join_list([str(self._present(item)) for item in value], self.locale)
         raise TypeError(f"{value!r} cannot be part of a sentence")
 
 

@@ -37,6 +37,10 @@ class PoolKey:
     capacity: int
     turnaround: int
 
+    @property
+    def systems(self) -> tuple[str, ...]:
+        return ("lgwan", "internet") if self.system == "both" else (self.system,)
+
 
 def minutes(stamp: datetime) -> int:
     return int(stamp.timestamp()) // 60
@@ -114,38 +118,30 @@ class Prefecture:
         return tuple(options)
 
     def _uses(self, row: Row, office: str, start: int, end: int) -> tuple[Use, ...]:
-        if row["kind"] != "web_conference":
-            wanted = [((row["kind"],), office, 1, int(row["quantity"]))]
-        else:
+        """What the request takes at that time, or () when some office has nothing that fits."""
+        if row["kind"] == "web_conference":
             wanted = [
-                (
-                    ("web_room",) if leg["need"] == "room" else ("web_kit", "web_room"),
-                    leg["office_id"],
-                    int(leg["participants"]),
-                    1,
-                )
+                self._fitting(row, ("web_room",) if leg["need"] == "room" else KINDS["web_conference"], leg)
                 for leg in self.legs[row["request_id"]]
             ]
-        uses = [self._use(row, kinds, place, people, quantity, start, end) for kinds, place, people, quantity in wanted]
-        return tuple(use for use in uses if use) if all(uses) else ()
+        else:
+            wanted = [self._fitting(row, (row["kind"],), {"office_id": office, "participants": "1"})]
+        if not all(wanted):
+            return ()
+        return tuple(_use(fitting, start, end, int(row["quantity"])) for fitting in wanted)
 
-    def _use(
-        self, row: Row, kinds: tuple[str, ...], office: str, people: int, quantity: int, start: int, end: int
-    ) -> Use | None:
+    def _fitting(self, row: Row, kinds: tuple[str, ...], place: Row) -> list[tuple[PoolKey, Pool]]:
         attributes = set(filter(None, row["required_attributes"].split(";")))
-        fitting = [
+        people = min(int(place["participants"]), PEOPLE_LOOKED_AT)
+        return [
             (key, pool)
             for key, pool in self.pools.items()
             if key.kind in kinds
-            and key.office == office
+            and key.office == place["office_id"]
             and attributes <= key.attributes
-            and row["conf_system"] in ("", "any", *({key.system} if key.system != "both" else {"lgwan", "internet"}))
-            and (key.kind == "seat" or key.capacity >= min(people, PEOPLE_LOOKED_AT))
+            and row["conf_system"] in ("", "any", *key.systems)
+            and (key.kind == "seat" or key.capacity >= people)
         ]
-        if not fitting:
-            return None
-        turnaround = -(-fitting[0][0].turnaround // STEP) * STEP
-        return Use(tuple(pool.pool_id for _, pool in fitting), start, end + turnaround, quantity)
 
     def _moved(self, row: Row, start: datetime, end: datetime, day: date) -> tuple[datetime, datetime]:
         """The same use on another day; a loan goes out on the working day before and comes back on the one after."""
@@ -178,6 +174,11 @@ def occurrences(row: Row) -> list[tuple[datetime, datetime]]:
             found.append((start, end))
         start, end = start + step, end + step
     return found
+
+
+def _use(fitting: list[tuple[PoolKey, Pool]], start: int, end: int, quantity: int) -> Use:
+    turnaround = -(-fitting[0][0].turnaround // STEP) * STEP
+    return Use(tuple(pool.pool_id for _, pool in fitting), start, end + turnaround, quantity)
 
 
 def _span(closure: Row) -> tuple[int, int]:

@@ -15,6 +15,7 @@ class Settings:
     """One installation.
 
     `database_url` is `sqlite:///…` (the embedded default, below `data_dir`) or `postgresql+psycopg://…`.
+    `trusted_proxies` are the addresses of reverse proxies whose X-Forwarded-For is believed.
     """
 
     data_dir: Path
@@ -22,10 +23,14 @@ class Settings:
     jobs_url: str
     base_url: str
     secure_cookies: bool
+    trusted_proxies: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES; each has a default."""
+        """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES, _TRUSTED_PROXIES.
+
+        Each has a default; the proxies are separated by commas.
+        """
         values = os.environ if environment is None else environment
         data_dir = Path(values.get(f"{PREFIX}DATA_DIR", "var")).resolve()
         database_url = values.get(f"{PREFIX}DATABASE_URL", f"sqlite:///{data_dir / 'sekitori.db'}")
@@ -42,4 +47,18 @@ class Settings:
             # A browser sends no Secure cookie to plain http, which the demonstration on this machine uses.
             secure_cookies=values.get(f"{PREFIX}SECURE_COOKIES", str(base_url.startswith("https://"))).lower()
             in {"1", "true", "yes"},
+            trusted_proxies=frozenset(
+                address.strip() for address in values.get(f"{PREFIX}TRUSTED_PROXIES", "").split(",") if address.strip()
+            ),
         )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which a child process reads the same settings."""
+        return {
+            f"{PREFIX}DATA_DIR": str(self.data_dir),
+            f"{PREFIX}DATABASE_URL": self.database_url,
+            f"{PREFIX}JOBS_URL": self.jobs_url,
+            f"{PREFIX}BASE_URL": self.base_url,
+            f"{PREFIX}SECURE_COOKIES": str(self.secure_cookies),
+            f"{PREFIX}TRUSTED_PROXIES": ",".join(sorted(self.trusted_proxies)),
+        }

@@ -274,7 +274,14 @@ def loan_of(tx: Connection, booking_id: int) -> int:
 
 
 def _hold(
-    tx: Connection, booking_id: int, unit_row: Any, staff_id: str, starts_at: datetime, ends_at: datetime, *, holds: bool
+    tx: Connection,
+    booking_id: int,
+    unit_row: Any,
+    staff_id: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    holds: bool,
 ) -> None:
     person = select(tables.staff_member.c.person_no).where(tables.staff_member.c.staff_id == staff_id)
     row = {

@@ -3,6 +3,8 @@
 `lay_out` turns intervals into the cells of a table row; the macro in board.html draws them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -102,9 +104,7 @@ class Board:
         """The columns that have a label, each with how many columns it stands above."""
         starts = [index for index, column in enumerate(self.columns) if column.label or index == 0]
         ends = [*starts[1:], len(self.columns)]
-        return tuple(
-            (self.columns[start], end - start) for start, end in zip(starts, ends, strict=True)
-        )
+        return tuple((self.columns[start], end - start) for start, end in zip(starts, ends, strict=True))
 
     @property
     def legend(self) -> tuple[State, ...]:
@@ -115,7 +115,6 @@ class Board:
 
 def day_columns(
     day: date,
-    locale: Locale,
     *,
     first: time = time(7),
     last: time = time(20),
@@ -166,11 +165,7 @@ def lay_out(
     """
     lanes: list[list[tuple[int, BoardCell]]] = []
     for item in sorted(items, key=_lane_order):
-        touched = [
-            index
-            for index, column in enumerate(columns)
-            if column.start < item.end and item.start < column.end
-        ]
+        touched = [index for index, column in enumerate(columns) if column.start < item.end and item.start < column.end]
         if not touched:
             continue
         start, end = touched[0], touched[-1] + 1

@@ -4,6 +4,8 @@ Every template is rendered with `frame` (api.pages.frame.Frame) in its context; 
 and board.html are imported `with context` so that they see it too.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -65,8 +67,7 @@ def static_url(path: str) -> str:
 
 
 def _frame(context: Context) -> Frame:
-    frame = context["frame"]
-    assert isinstance(frame, Frame)
+    frame: Frame = context["frame"]
     return frame
 
 

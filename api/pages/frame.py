@@ -1,5 +1,7 @@
 """What every page shows around its content: the one contract between page handlers and base.html."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit

@@ -25,7 +25,7 @@ from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import LENT_KINDS, Wish
 from scheduler.errors import Refused
 from scheduler.feeds.revisions import touch
-from scheduler.loans.operations import cancel_reserved, reserve_for
+from scheduler.loans.reservations import cancel_reserved, reserve_for
 from scheduler.offices.queries import closed_days
 from scheduler.reasons import as_json
 from scheduler.staff.queries import applicant, telework_days

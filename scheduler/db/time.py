@@ -12,7 +12,6 @@ from scheduler.db.types import Instant
 
 def plus_minutes(tx: Connection, instant: datetime, minutes: ColumnElement[int]) -> ColumnElement[Any]:
     """The instant moved by a column of minutes."""
-    start = literal(instant, Instant())
     if tx.dialect.name == "postgresql":
-        return start + func.make_interval(0, 0, 0, 0, 0, minutes)
-    return type_coerce(type_coerce(start, Integer) + minutes * 60, Instant())
+        return literal(instant, Instant()) + func.make_interval(0, 0, 0, 0, 0, minutes)
+    return type_coerce(literal(int(instant.timestamp()), Integer) + minutes * 60, Instant())

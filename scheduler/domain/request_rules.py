@@ -81,7 +81,7 @@ def days_at_the_office(kind: str, start: datetime, end: datetime) -> Iterator[da
 def own_office(
     kind: str, office_id: str, home_office_id: str, *, allowed: Collection[str] = (), office_name: str = ""
 ) -> Reason | None:
-    """A satellite seat is for staff of other offices, unless the office is in `allowed`. The name is for the sentence."""
+    """A satellite seat is for staff of other offices, unless the office is in `allowed`."""
     if kind == "seat" and office_id == home_office_id and office_id not in allowed:
         return Reason("E_OWN_OFFICE", {"office": office_name or office_id})
     return None

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -110,11 +110,18 @@ class References:
         return self._offices[text]
 
     def _unknown_office(self, text: str) -> Reason:
-        near = get_close_matches(text, [*self._context.offices, *self._by_name], n=1, cutoff=0.6)
+        near = get_close_matches(text, [*self._context.offices, *self._by_name], n=5, cutoff=0.6)
         if not near:
             return Reason("E_UNKNOWN_OFFICE", {"text": text, "found": "none"})
-        office_id = self._by_name.get(near[0], near[0])
+        nearest = max(near, key=lambda known: _nearness(known, text))
+        office_id = self._by_name.get(nearest, nearest)
         name = self._context.offices[office_id].name_ja
         return Reason(
             "E_UNKNOWN_OFFICE", {"text": text, "found": "near", "suggestion": office_id, "suggestion_name": name}
         )
+
+
+def _nearness(known: str, text: str) -> tuple[float, int]:
+    """Letters in common, and of those alike the more in their places: a slip of the pen changes one letter."""
+    in_place = sum(a == b for a, b in zip(known, text, strict=False))
+    return SequenceMatcher(None, known, text).ratio(), in_place

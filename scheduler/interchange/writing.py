@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -72,4 +73,5 @@ def _unwritable(number: int, columns: Sequence[str], cells: Sequence[str], encod
 
 def _shown(letter: str) -> str:
     point = f"U+{ord(letter):04X}"
-    return f"{letter} ({point})" if letter.isprintable() else point
+    # Marks and controls show nothing by themselves.
+    return f"{letter} ({point})" if unicodedata.category(letter)[0] in "LNPS" else point

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from scheduler.db.tables import job
 from scheduler.db.versions import load
@@ -52,7 +52,7 @@ def begin(tx: Connection, job_id: str, *, holder: str, now: datetime) -> Attempt
             state=advance("job", JOB, state, "start").value,
             holder=holder,
             attempts=job.c.attempts + 1,
-            started_at=func.coalesce(job.c.started_at, now),
+            started_at=row.started_at or now,
         )
     )
     return Attempt(job_id, row.kind, row.payload, holder)

@@ -33,11 +33,13 @@ class JobContext:
         self._told = False
 
     def report(self, progress: Mapping[str, Any]) -> None:
-        """Say how far it is, in JSON values; written at most four times a second, the last one always."""
+        """Say how far it is, in JSON values; written at most four times a second, the last one always.
+
+        What came too soon after another is written with the next `report` or `cancelled`, or when the step ends.
+        """
         with self._lock:
             self._unwritten = progress
-            if monotonic_seconds() - self._written_at >= SECONDS_BETWEEN_TALKS:
-                self._write()
+            self._write_if_due()
 
     def cancelled(self) -> bool:
         """Whether the step should stop now: called off, taken over by another process, or this process stops.
@@ -45,6 +47,7 @@ class JobContext:
         A step that stops for this may return or raise whatever it likes; its output is dropped. Ask often.
         """
         with self._lock:
+            self._write_if_due()
             if not self._lost and monotonic_seconds() - self._asked_at >= SECONDS_BETWEEN_TALKS:
                 self._asked_at = monotonic_seconds()
                 with self.database.read() as tx:
@@ -61,15 +64,21 @@ class JobContext:
     def flush(self) -> None:
         """Write what was reported and held back."""
         with self._lock:
-            if self._unwritten is not None:
-                self._write()
+            self._write()
+
+    def _write_if_due(self) -> None:
+        if monotonic_seconds() - self._written_at >= SECONDS_BETWEEN_TALKS:
+            self._write()
 
     def _write(self) -> None:
-        progress, self._unwritten = self._unwritten or {}, None
-        self._written_at = monotonic_seconds()
+        progress, self._unwritten = self._unwritten, None
+        if progress is None:
+            return
 
         def write() -> None:
             with self.database.write() as tx:
                 attempts.report(tx, self._attempt, progress)
+
+        self._written_at = monotonic_seconds()
 
         retrying(write)

@@ -85,7 +85,7 @@ def _examine(
     now: datetime,
     policy: Policy,
 ) -> tuple[dict[int, tuple[Reason, ...]], list[Reason]]:
-    """Alerts by occurrence, and everything that came between plan and application, so that people see it all at once."""
+    """Alerts by occurrence, and all that came between plan and application, so that people see it at once."""
     alerts: dict[int, tuple[Reason, ...]] = {}
     found: list[Reason] = []
     if not granted:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from scheduler.db.tables import plan, proposal
 from scheduler.db.versions import load
 from scheduler.plans.snapshot import Decisions
-from solver.allocation import Assignment, plan_from_json
+from solver.allocation import Assignment, decode_plan
 
 
 def decisions_before(tx: Connection, plan_id: int) -> Decisions:
@@ -25,7 +25,7 @@ def decisions_before(tx: Connection, plan_id: int) -> Decisions:
     decided = {item.occurrence_id: item.decision for item in tx.execute(query)}
     given: dict[int, Assignment] = {
         item.request_id: item
-        for item in plan_from_json(previous.solution).assignments
+        for item in decode_plan(previous.solution).assignments
         if decided.get(item.request_id) != "rejected"
     }
     pinned = frozenset(key for key, decision in decided.items() if decision == "pinned" and key in given)

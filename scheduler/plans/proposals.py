@@ -35,7 +35,7 @@ def proposal_rows(
     barred = row.figures.get("barred", {})
     for refusal in explain(problem, solution):
         reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools))
-        alternatives = [_alternative(choices[refusal.request_id][option_id]) for option_id in refusal.alternatives]
+        alternatives = [_alternative(choices[refusal.request_id][option.option_id]) for option in refusal.alternatives]
         was_granted = before is not None and refusal.request_id in before
         rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, was_granted, before is None))
     return rows

@@ -25,11 +25,11 @@ from solver.allocation import (
     Limits,
     Progress,
     check,
-    plan_from_json,
-    plan_to_json,
-    problem_from_json,
+    decode_plan,
+    encode_plan,
+    decode_problem,
     problem_hash,
-    problem_to_json,
+    encode_problem,
 )
 
 DEFAULT_SECONDS = 60.0
@@ -56,7 +56,7 @@ def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
             decisions=decisions_before(tx, plan_id),
         )
     values = {
-        "problem": problem_to_json(snapshot.problem),
+        "problem": encode_problem(snapshot.problem),
         "problem_hash": problem_hash(snapshot.problem),
         "choices": encode(snapshot.choices),
         "figures": {"barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()}},
@@ -70,7 +70,7 @@ def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Solve in a process of its own; the best plan at the deadline counts."""
     with context.database.read() as tx:
         row = load(tx, plan, payload["plan_id"])
-    problem = problem_from_json(row.problem)
+    problem = decode_problem(row.problem)
 
     def report(progress: Progress) -> None:
         context.report(
@@ -88,7 +88,7 @@ def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     violations = check(problem, found)
     if violations:
         raise PlanRejected(f"plan {row.id}: {violations[0]}")
-    _store(context, row.id, {"solution": plan_to_json(found), "status": found.status, "gap": found.statistics.gap})
+    _store(context, row.id, {"solution": encode_plan(found), "status": found.status, "gap": found.statistics.gap})
     return {"plan_id": row.id}
 
 
@@ -107,11 +107,11 @@ def publish_plan(tx: Connection, plan_id: int, context: JobContext) -> dict[str,
     if row.state != PlanState.SOLVING:
         return {"plan_id": plan_id}
     owner = load(tx, round_, row.round_id, lock=True)
-    problem, solution = problem_from_json(row.problem), plan_from_json(row.solution)
+    problem, solution = decode_problem(row.problem), decode_plan(row.solution)
     previous = None
     if row.previous_plan_id is not None:
         before = load(tx, plan, row.previous_plan_id)
-        previous = plan_from_json(before.solution)
+        previous = decode_plan(before.solution)
         change(tx, plan, before.id, expected=None, state=advance("plan", PLAN, PlanState(before.state), "supersede"))
     rows = proposal_rows(tx, row, problem, solution, decode(row.choices), previous)
     tx.execute(delete(proposal).where(proposal.c.plan_id == plan_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.allocation.block_search import BlockResult, model_goals
@@ -13,37 +14,47 @@ from solver.allocation.prepare import Prepared
 from solver.allocation.problem import PACKING, SERVED, Assignment
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What the solve had to do."""
+
+    options: int
+    components: int
+    rounds: int
+    seconds: float
+    cancelled: bool
+
+
 def finished_plan(
     prepared: Prepared,
     assignments: Sequence[Assignment],
     results: Iterable[BlockResult],
-    cancelled: bool,
-    effort: tuple[int, int, int, float],
+    effort: Effort,
     prices: Sequence[Price],
 ) -> AllocationPlan:
-    """Values recomputed from the assignments, never taken from a solver.  `effort`: options, components, rounds, seconds."""
+    """Values recomputed from the assignments, never taken from a solver; bounds from the blocks."""
     problem = prepared.problem
     ordered = tuple(sorted(assignments, key=lambda assignment: assignment.request_id))
     served = {assignment.request_id for assignment in ordered}
     tiers = _tiers(prepared, tier_values(problem, ordered), list(results))
     proven = all(tier.value == tier.bound for tier in tiers if tier.name not in (PACKING, LOT))
     weight = next(tier for tier in tiers if tier.name == SERVED)
-    options, components, rounds, seconds = effort
+    statistics = Statistics(
+        requests=len(problem.requests),
+        options=effort.options,
+        components=effort.components,
+        rounds=effort.rounds,
+        seconds=effort.seconds,
+        gap=relative_gap(weight.value, weight.bound),
+        prices=summed(prices),
+    )
     return AllocationPlan(
         assignments=ordered,
         refused=tuple(sorted(request.request_id for request in problem.requests if request.request_id not in served)),
         tiers=tiers,
-        status=CANCELLED if cancelled else OPTIMAL if proven else FEASIBLE,
+        status=CANCELLED if effort.cancelled else OPTIMAL if proven else FEASIBLE,
         seed=problem.seed,
-        statistics=Statistics(
-            len(problem.requests),
-            options,
-            components,
-            rounds,
-            seconds,
-            relative_gap(weight.value, weight.bound),
-            summed(prices),
-        ),
+        statistics=statistics,
     )
 
 
@@ -89,7 +100,9 @@ def summed(prices: Iterable[Price]) -> tuple[Price, ...]:
             worth = round(level, 6)
             if worth <= 0:
                 continue
-            if found and found[-1].pool_id == pool_id and found[-1].end == now and found[-1].price == worth:
-                now = found.pop().start
-            found.append(Price(pool_id, now, then, worth))
+            last = found[-1] if found else None
+            if last and (last.pool_id, last.end, last.price) == (pool_id, now, worth):
+                found[-1] = replace(last, end=then)
+            else:
+                found.append(Price(pool_id, now, then, worth))
     return tuple(found)

@@ -25,7 +25,7 @@ from solver.allocation.occupancy import occupancy_of
 from solver.allocation.plan import AllocationPlan, Price, Progress, relative_gap
 from solver.allocation.prepare import Block, Prepared, connected, prepare, split
 from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Limits
-from solver.allocation.report import finished_plan, summed
+from solver.allocation.report import Effort, finished_plan, summed
 from solver.allocation.unit_model import colour_by_model
 from solver.deadline import Deadline
 
@@ -79,8 +79,8 @@ class _Search:
             self.floor,
             key=lambda plan: rank(problem, tier_values(problem, plan)),
         )
-        effort = (options, components, self.rounds, self.deadline.elapsed())
-        return finished_plan(self.prepared, best, self.results.values(), self.cancelled(), effort, self.prices)
+        effort = Effort(options, components, self.rounds, self.deadline.elapsed(), self.cancelled())
+        return finished_plan(self.prepared, best, self.results.values(), effort, self.prices)
 
     def _is_over(self) -> bool:
         return self.cancelled() or self.deadline.remaining() < LEAST_ROUND

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
+
+from jinja2 import Environment
 
 from api.formatting import TOKYO, Locale, format_moment
 from api.i18n import Translator
@@ -37,8 +40,10 @@ COMPONENTS = """
   {{ ui.time_input(t("label-start"), "start", "15:45", required=true, error=t("input-time")) }}
   {{ ui.time_input(t("label-end"), "end", "17:15", required=true) }}
   {% endcall %}
-  {{ ui.select(t("label-office"), "office", [("HQ", "県庁"), ("MURAYAMA", "村山総合支庁")], "HQ", required=true, hint=t("travel-by-car", minutes=12)) }}
-  {{ ui.radios(t("label-kind"), "kind", [("seat", t("kind-seat")), ("tablet", t("kind-tablet"))], "seat", required=true) }}
+  {% set offices = [("HQ", "県庁"), ("MURAYAMA", "村山総合支庁")] %}
+  {% set kinds = [("seat", t("kind-seat")), ("tablet", t("kind-tablet"))] %}
+  {{ ui.select(t("label-office"), "office", offices, "HQ", required=true, hint=t("travel-by-car", minutes=12)) }}
+  {{ ui.radios(t("label-kind"), "kind", kinds, "seat", required=true) }}
   {{ ui.checkboxes(t("label-attributes"), "attributes", [("monitor", "モニター"), ("quiet", "静かな席")], ("quiet",)) }}
   {{ ui.field(t("label-overtime_order_no"), "order", hint="9999-999", inputmode="numeric") }}
   {{ ui.textarea(t("label-note"), "note", hostile) }}
@@ -49,18 +54,24 @@ COMPONENTS = """
   </div>
 </form>
 <h2>{{ t("nav-bookings") }}</h2>
-{% call ui.table(t("nav-bookings"), [t("label-when"), t("label-what"), t("label-state"), (t("label-quantity"), "number"), t("label-change")]) %}
+{% set number = (t("label-quantity"), "number") %}
+{% set headers = [t("label-when"), t("label-what"), t("label-state"), number, t("label-change")] %}
+{% call ui.table(t("nav-bookings"), headers) %}
 {% for label, tone in statuses %}
 <tr>
   <th scope="row">{{ start|interval(end) }}</th>
   <td>県庁15階 3番席</td>
   <td>{{ ui.status(t(label), tone) }}</td>
   <td class="number">{{ t("count-seat", count=1) }}</td>
-  <td>{{ ui.post_button(t("action-cancel"), "/bookings/1/cancel", {"version": 3}, confirm=t("message-stale"), small=true) }}</td>
+  <td>
+    {% set version = {"version": 3} %}
+    {{ ui.post_button(t("action-cancel"), "/bookings/1/cancel", version, confirm=t("message-stale"), small=true) }}
+  </td>
 </tr>
 {% endfor %}
 {% endcall %}
-{{ ui.table(t("nav-reports"), [t("label-office"), (t("label-count"), "number")], [["県庁", 1204|number], ["村山総合支庁", 36]]) }}
+{% set figures = [["県庁", 1204|number], ["村山総合支庁", 36]] %}
+{{ ui.table(t("nav-reports"), [t("label-office"), (t("label-count"), "number")], figures) }}
 {{ ui.pagination("/bookings?before=1", "/bookings?after=9") }}
 {{ ui.definitions([(t("label-date"), day|date(year=true)), (t("label-office"), "県庁"), (t("label-note"), hostile)]) }}
 {{ ui.progress(t("progress-label"), t("state-plan-solving"), 40, url="/plans/7/progress") }}
@@ -103,8 +114,13 @@ def frame(locale: Locale, url: str = "/board?date=2026-07-01", **changes: object
     return Frame(**(values | changes))  # type: ignore[arg-type]
 
 
+@cache
+def environment() -> Environment:
+    return create_environment()
+
+
 def render(source: str, page_frame: Frame, **context: object) -> str:
-    return create_environment().from_string(source).render(frame=page_frame, **context)
+    return environment().from_string(source).render(frame=page_frame, **context)
 
 
 def components_page(locale: Locale, hostile: str = "") -> str:
@@ -142,13 +158,16 @@ def day_board(locale: Locale) -> Board:
 
     items = {
         "1番席": [item("8:30", "12:00", "confirmed", "予約あり"), item("15:45", "17:15", "mine", "15:45〜17:15 自分")],
-        "2番席": [item("13:00", "17:15", "confirmed", "予約あり"), item("15:00", "17:15", "proposal", "案 15:00〜17:15")],
+        "2番席": [
+            item("13:00", "17:15", "confirmed", "予約あり"),
+            item("15:00", "17:15", "proposal", "案 15:00〜17:15"),
+        ],
         "3番席": [item("6:00", "21:00", "closed", "工事のため利用不可")],
         "4番席": [item("9:00", "11:30", "in_use", "利用中"), item("13:00", "14:30", "pending", "承認待ち")],
         "5番席": [item("7:00", "10:00", "overdue", "返却期限切れ"), item("18:00", "22:00", "confirmed", "予約あり")],
         "6番席": [],
     }
-    columns = day_columns(DAY, locale)
+    columns = day_columns(DAY)
     return Board(
         caption="県庁サテライトオフィス 7月1日(水)",
         corner="席",

@@ -22,7 +22,7 @@ from api.pages.board_view import (
 )
 
 DAY = date(2026, 7, 1)
-HALF_HOURS = day_columns(DAY, "ja")
+HALF_HOURS = day_columns(DAY)
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -50,7 +50,7 @@ def test_the_slots_of_a_day_are_headed_by_the_hours() -> None:
 
 
 def test_a_day_that_starts_at_half_past_has_a_heading_there() -> None:
-    columns = day_columns(DAY, "ja", first=time(8, 30), last=time(10))
+    columns = day_columns(DAY, first=time(8, 30), last=time(10))
 
     assert [column.label for column in columns] == ["8:30", "9:00", ""]
 
@@ -167,9 +167,7 @@ def test_every_lane_is_full_and_every_item_is_drawn_once_where_it_belongs(drawn:
                 placed[cell.text] = HALF_HOURS[position : position + cell.span]
             position += cell.span
     expected = {
-        entry.text: tuple(
-            column for column in HALF_HOURS if column.start < entry.end and entry.start < column.end
-        )
+        entry.text: tuple(column for column in HALF_HOURS if column.start < entry.end and entry.start < column.end)
         for entry in drawn
     }
     assert placed == {text: columns for text, columns in expected.items() if columns}

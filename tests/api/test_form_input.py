@@ -76,7 +76,7 @@ def test_dates_are_read_back_from_how_they_are_shown(day: date) -> None:
         ("08:30", time(8, 30)),
         ("8:30", time(8, 30)),
         ("08:30:00", time(8, 30)),
-        ("8:30", time(8, 30)),
+        ("８：３０", time(8, 30)),
         ("0830", time(8, 30)),
         ("8時30分", time(8, 30)),
         ("8時半", time(8, 30)),

@@ -40,7 +40,7 @@ W_EMPTY_ROW = An empty row was left out.
 
 E_EMPTY = Fill in { column-name }.
 E_ID_FORMAT = { $problem ->
-        [newline] { column-name } contains a line break.
+        [newline] { $column } contains a line break.
         [length] { column-name } "{ $text }" is too long: at most 20 characters.
         [shape] Check the form of { column-name } "{ $text }".
        *[letters] { column-name } "{ $text }" has characters that are not allowed: use letters, digits, - _ and .

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,15 +27,14 @@ def _prepare(database_url: str, jobs_url: str) -> None:
     database = Database(open_engine(database_url))
     schema.upgrade(database)
     sample_jobs.create_tables(database)
-    engine = _engine(database, jobs_url)
+    engine = _engine(database, jobs_url=jobs_url)
     engine.start()
     engine.stop()
     database.engine.dispose()
 
 
-def _engine(database: Database, jobs_url: str, **changes: Any) -> JobEngine:
+def _engine(database: Database, **changes: Any) -> JobEngine:
     settings: dict[str, Any] = {
-        "jobs_url": jobs_url,
         "executor_id": "here",
         "application_version": 1,
         "kinds": (sample_jobs.KIND,),
@@ -76,7 +75,7 @@ def start_engine(database: Database, jobs_url: str) -> Iterator[StartEngine]:
     started: list[JobEngine] = []
 
     def start(**changes: Any) -> JobEngine:
-        engine = _engine(database, jobs_url, **changes)
+        engine = _engine(database, **{"jobs_url": jobs_url} | changes)
         engine.start()
         started.append(engine)
         return engine
@@ -92,8 +91,3 @@ def gates(tmp_path: Path) -> Path:
     folder = tmp_path / "gates"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], bool]], None]:
-    return wait_until

@@ -81,7 +81,9 @@ def _gate(context: JobContext, name: str) -> None:
     gates = Path(context.payload["gates"])
     (gates / "reached").touch()
     pause = threading.Event()
-    while not (gates / "open").exists() and not context.cancelled():
+    while not (gates / "open").exists():
+        if context.cancelled():
+            raise RuntimeError("a step may stop in any way once it was told to")
         pause.wait(0.02)
 
 

@@ -1,0 +1,127 @@
+"""What went wrong as a status and reasons: one mapping for JSON and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar.exceptions import HTTPException
+
+from api.form_input import InputError
+from api.refusal import DoorRefusal
+from scheduler.domain.reason import Reason
+from scheduler.errors import (
+    BookingConflict,
+    IllegalTransition,
+    NotAllowed,
+    NotFound,
+    OfficeError,
+    Refused,
+    StalePlan,
+    StaleVersion,
+    TooManyAttempts,
+    WrongCredentials,
+)
+
+# msgspec ends a message about a value with "… - at `$.legs[0].office_id`", and names fields in "… field `x`".
+_PATH = re.compile(r"at `\$\.?([^`]*)`")
+_NAMED = re.compile(r"field `([^`]*)`")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field that could not be read; `detail` is in English, for programmers."""
+
+    field: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`alternatives`: what would work instead, where the error brings it along."""
+
+    status: int
+    code: str
+    reasons: tuple[Reason, ...] = ()
+    fields: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    alternatives: Sequence[Any] = ()
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What an error means to whoever asked; anything unforeseen is a 500 that tells nothing."""
+    match error:
+        case OfficeError():
+            return _of_office(error)
+        case DoorRefusal(status_code=status, reason=reason):
+            return Trouble(status, reason.code, (reason,), headers=_challenge(status))
+        case InputError(reason=reason):
+            return Trouble(400, reason.code, (reason,))
+        case HTTPException(status_code=status, headers=headers) if status < 500:
+            fields = _fields(error) if status == 400 else ()
+            return Trouble(status, _HTTP_CODES.get(status, "http-error"), fields=fields, headers=headers or {})
+        case HTTPException(status_code=503):
+            return Trouble(503, "not-ready")
+    return Trouble(500, "internal-error")
+
+
+_HTTP_CODES = {
+    400: "invalid-input",
+    401: "sign-in-required",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+    429: "too-many-attempts",
+}
+
+
+def _of_office(error: OfficeError) -> Trouble:
+    match error:
+        case BookingConflict(reasons=reasons):
+            status, reasons = 409, tuple(reasons)
+        case Refused(reasons=reasons):
+            status, reasons = 422, tuple(reasons)
+        case StalePlan(reasons=reasons):
+            status, reasons = 409, (Reason("stale-plan"), *reasons)
+        case StaleVersion(noun=noun, key=key, current=current):
+            status, reasons = 409, (Reason("stale-version", {"noun": noun, "key": key, "current": current}),)
+        case IllegalTransition(noun=noun, state=state, event=event):
+            status, reasons = 409, (Reason("illegal-transition", {"noun": noun, "state": state, "event": event}),)
+        case NotFound(noun=noun, key=key):
+            status, reasons = 404, (Reason("not-found", {"noun": noun, "key": key}),)
+        case NotAllowed(action=action):
+            status, reasons = 403, (Reason("not-allowed", {"action": action}),)
+        case WrongCredentials():
+            status, reasons = 401, (Reason("wrong-credentials"),)
+        case TooManyAttempts(retry_after=seconds):
+            status, reasons = 429, (Reason("too-many-attempts", {"minutes": -(-seconds // 60)}),)
+            return Trouble(status, reasons[0].code, reasons, headers={"Retry-After": str(seconds)})
+        case _:
+            return Trouble(500, "internal-error")
+    alternatives = getattr(error, "alternatives", ())
+    return Trouble(status, reasons[0].code, reasons, headers=_challenge(status), alternatives=alternatives)
+
+
+def _challenge(status: int) -> dict[str, str]:
+    return {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+
+
+def _fields(error: HTTPException) -> tuple[FieldProblem, ...]:
+    """The fields a validation error names, in Litestar's list or in msgspec's sentence."""
+    if isinstance(error.extra, list) and error.extra:
+        return tuple(FieldProblem(_field_name(item), str(item.get("message", ""))) for item in error.extra)
+    name = _name_in(error.detail)
+    return (FieldProblem(name, error.detail),) if name else ()
+
+
+def _field_name(item: Mapping[str, Any]) -> str:
+    return _name_in(str(item.get("message", ""))) or str(item.get("key", ""))
+
+
+def _name_in(text: str) -> str:
+    path, named = _PATH.search(text), _NAMED.search(text)
+    parts = [found.group(1) for found in (path, named) if found and found.group(1)]
+    return ".".join(parts)

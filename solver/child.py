@@ -1,0 +1,75 @@
+"""The solving process: `python -m solver.child`.
+
+Reads one line of JSON (a Task) on standard input, writes lines of JSON on standard output, and ends
+when standard input is closed, so that it dies with its parent however the parent dies.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+import traceback
+from typing import BinaryIO
+
+from solver.allocation.problem import InvalidProblem
+from solver.codec import InvalidMessage, dumps, loads
+from solver.messages import CRASHED, INVALID, OUT_OF_MEMORY, Failure, Line, Task
+
+PARENT_GONE = 3
+
+
+def main() -> int:
+    """Answers the one task; the exit status is 0 whenever an answer was written."""
+    with _private_output() as output:
+        output.write(dumps(_answer(sys.stdin.buffer.readline(), output)) + b"\n")
+    return 0
+
+
+def _answer(line: bytes, output: BinaryIO) -> Line:
+    try:
+        task = loads(Task, line)
+        threading.Thread(target=_die_with_parent, daemon=True).start()
+        return _solve(task, output)
+    except (InvalidMessage, InvalidProblem) as error:
+        return Line(failure=Failure(INVALID, str(error)))
+    except MemoryError:
+        return Line(failure=Failure(OUT_OF_MEMORY, "the memory allowed was not enough"))
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer; the traceback goes to standard error
+        traceback.print_exc()
+        return Line(failure=Failure(CRASHED, f"{type(error).__name__}: {error}"))
+
+
+def _solve(task: Task, output: BinaryIO) -> Line:
+    if task.limits.memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (task.limits.memory_bytes, task.limits.memory_bytes))
+    try:
+        from solver.allocation.search import allocate  # noqa: PLC0415 - loads OR-Tools, within the memory allowed
+    except ImportError as error:
+        if task.limits.memory_bytes is None:
+            raise
+        raise MemoryError from error  # a library that cannot be mapped
+
+    def report(progress: object) -> None:
+        output.write(dumps({"progress": progress, "plan": None, "failure": None}) + b"\n")
+        output.flush()
+
+    return Line(plan=allocate(task.problem, task.limits, report))
+
+
+def _private_output() -> BinaryIO:
+    """Standard output for our lines alone; what a library prints goes to standard error."""
+    own = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return os.fdopen(own, "wb")
+
+
+def _die_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(PARENT_GONE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""What a process and its solving child say to each other: one task down, lines of progress and one answer up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.allocation.plan import AllocationPlan, Progress
+from solver.allocation.problem import AllocationProblem, Limits
+
+CANCELLED, CRASHED, INVALID, OUT_OF_MEMORY, TIMED_OUT = "cancelled", "crashed", "invalid", "out-of-memory", "timed-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The one line a child reads."""
+
+    problem: AllocationProblem
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no plan; `reason` is one of the codes of this module."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line a child writes; exactly one of the three is set, and after a plan or a failure no more come."""
+
+    progress: Progress | None = None
+    plan: AllocationPlan | None = None
+    failure: Failure | None = None

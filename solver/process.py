@@ -1,0 +1,134 @@
+"""Solving in a process of its own, so that a crash, a kill or too little memory takes nothing else down.
+
+Nothing here loads OR-Tools.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO
+
+from solver.allocation.plan import AllocationPlan, Progress
+from solver.allocation.problem import AllocationProblem, Limits
+from solver.codec import dumps, loads
+from solver.deadline import Deadline
+from solver.messages import CANCELLED, CRASHED, OUT_OF_MEMORY, TIMED_OUT, Failure, Line, Task
+
+# How often the caller's wish to cancel is looked at, in seconds.
+PULSE = 0.1
+# A child is killed when it has taken this much longer than it was given: HiGHS looks at its clock
+# only between steps.
+GRACE_SECONDS, GRACE_FACTOR = 30.0, 1.5
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SolveFailed(Exception):
+    """The child gave no plan; `reason` is a code of solver.messages, `detail` is for the log."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+def allocate_in_child(
+    problem: AllocationProblem,
+    limits: Limits,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> AllocationPlan:
+    """The plan of `solver.allocation.allocate`, made in a child process.
+
+    Raises SolveFailed when the child crashes, is killed, runs out of memory or far over its time,
+    and when `cancelled` says so (asked every PULSE seconds); the child is gone when this returns.
+    """
+    with tempfile.TemporaryFile() as errors, _child(Task(problem, limits), errors) as (child, lines):
+        overtime = Deadline(limits.seconds * GRACE_FACTOR + GRACE_SECONDS)
+        answer = _answer(_each(lines, cancelled or (lambda: False), overtime), progress or (lambda _: None))
+        if answer is None:
+            answer = Failure(*_cause(child.wait(), errors))
+    if isinstance(answer, Failure):
+        raise SolveFailed(answer.reason, answer.detail)
+    return answer
+
+
+@contextmanager
+def _child(task: Task, errors: IO[bytes]) -> Iterator[tuple[subprocess.Popen[bytes], Queue[bytes]]]:
+    """A child at work on the task, and the queue its lines arrive in; killed at the end.
+
+    It has a session of its own: an interrupt at the terminal is the parent's business.
+    """
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    child = subprocess.Popen(
+        [sys.executable, "-m", "solver.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,
+    )
+    lines: Queue[bytes] = Queue()
+    talk = Thread(target=_converse, args=(child, dumps(task) + b"\n", lines), daemon=True)
+    talk.start()
+    try:
+        yield child, lines
+    finally:
+        child.kill()
+        talk.join()
+        child.communicate()
+
+
+def _answer(lines: Iterator[bytes], progress: Callable[[Progress], None]) -> AllocationPlan | Failure | None:
+    """What the child answers, None when its lines end without an answer."""
+    for raw in lines:
+        line = loads(Line, raw)
+        if line.plan is not None or line.failure is not None:
+            return line.plan or line.failure
+        if line.progress is not None:
+            progress(line.progress)
+    return None
+
+
+def _each(lines: Queue[bytes], cancelled: Callable[[], bool], overtime: Deadline) -> Iterator[bytes]:
+    """Lines as they come, until the empty one that ends them; SolveFailed when nobody should wait longer."""
+    while True:
+        if cancelled():
+            raise SolveFailed(CANCELLED)
+        if not overtime.remaining():
+            raise SolveFailed(TIMED_OUT, f"after {overtime.elapsed():.0f} s")
+        try:
+            raw = lines.get(timeout=PULSE)
+        except Empty:
+            continue
+        if not raw.endswith(b"\n"):  # the end, or a line cut off by it
+            return
+        yield raw
+
+
+def _converse(child: subprocess.Popen[bytes], task: bytes, lines: Queue[bytes]) -> None:
+    """Hands the task over and passes the child's lines on; runs until the child's output ends."""
+    if child.stdin is not None and child.stdout is not None:
+        try:
+            child.stdin.write(task)
+            child.stdin.flush()
+        except BrokenPipeError:  # it died early; its exit status says why
+            lines.put(b"")
+            return
+        for line in child.stdout:
+            lines.put(line)
+    lines.put(b"")
+
+
+def _cause(returncode: int, errors: IO[bytes]) -> tuple[str, str]:
+    errors.seek(0)
+    tail = errors.read()[-2000:].decode("utf-8", "replace").strip()
+    reason = OUT_OF_MEMORY if "bad_alloc" in tail or "MemoryError" in tail else CRASHED
+    ended = f"signal {-returncode}" if returncode < 0 else f"exit status {returncode}"
+    return reason, f"{ended}\n{tail}".strip()
