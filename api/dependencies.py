@@ -1,4 +1,9 @@
-"""What handlers may ask for by name: services, who acts, the time, the language."""
+"""What handlers may ask for, by parameter name and type:
+
+    def show(services: GivenServices, actor: GivenActor, now: GivenNow) -> …
+
+`idempotent: GivenIdempotent` is beside them in api.idempotency.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,10 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 
 from api.formatting import Locale
-from api.idempotency import provide_idempotent
 from api.language import locale_of
 from api.refusal import DoorRefusal
 from api.wiring import Services
@@ -18,14 +23,19 @@ from scheduler.accounts.sessions import SignedIn
 from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 
+GivenServices = NamedDependency[SkipValidation[Services]]
+GivenNow = NamedDependency[SkipValidation[datetime]]
+GivenSignedIn = NamedDependency[SkipValidation[SignedIn]]
+GivenActor = NamedDependency[SkipValidation[Actor]]
+GivenLocale = NamedDependency[SkipValidation[Locale]]
+
 
 def provide_services(state: State) -> Services:
-    services = state["services"]
-    assert isinstance(services, Services)  # noqa: S101 - tells the type checker
+    services: Services = state["services"]
     return services
 
 
-def provide_now(services: Services) -> datetime:
+def provide_now(services: GivenServices) -> datetime:
     return services.clock.now()
 
 
@@ -37,7 +47,7 @@ def provide_signed_in(request: Request[Any, Any, Any]) -> SignedIn:
     return signed_in
 
 
-def provide_actor(signed_in: SignedIn) -> Actor:
+def provide_actor(signed_in: GivenSignedIn) -> Actor:
     return signed_in.actor
 
 
@@ -51,5 +61,4 @@ DEPENDENCIES = {
     "signed_in": Provide(provide_signed_in, sync_to_thread=False),
     "actor": Provide(provide_actor, sync_to_thread=False),
     "locale": Provide(provide_locale, sync_to_thread=False),
-    "idempotent": Provide(provide_idempotent),
 }

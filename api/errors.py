@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response
 from litestar.response.redirect import Redirect
-from litestar.serialization import encode_json
 
-from api.formatting import to_local
-from api.i18n import Translator
 from api.language import translator_of
 from api.pages.rendering import page
-from api.problems import Trouble, trouble_of
+from api.problems import PROBLEM_JSON, Trouble, problem_body, trouble_of
 from api.security.csrf import SAFE_METHODS
 from api.security.logs import masked
-from scheduler.domain.reason import Reason, ReasonParam
-
-PROBLEM_JSON = "application/problem+json"
 
 AnyRequest = Request[Any, Any, Any]
 _logger = logging.getLogger(__name__)
@@ -40,30 +33,6 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
     if trouble.status == 401:
         return _to_sign_in(request)
     return _error_page(request, trouble, reference)
-
-
-def problem_body(trouble: Trouble, translator: Translator, *, reference: str = "") -> bytes:
-    """The JSON of a problem; `detail` and the reasons' sentences are in the reader's language."""
-    reasons = [
-        {"code": reason.code, "params": _plain(reason), "detail": translator.sentence(reason)}
-        for reason in trouble.reasons
-    ]
-    general = translator.t(f"error-{trouble.status}.body") if translator.has(f"error-{trouble.status}") else ""
-    problem: dict[str, Any] = {
-        "type": f"urn:sekitori:problem:{trouble.code}",
-        "title": translator.t(f"error-{trouble.status}"),
-        "status": trouble.status,
-        "code": trouble.code,
-        "detail": " ".join(str(reason["detail"]) for reason in reasons) or general,
-        "reasons": reasons,
-    }
-    if trouble.fields:
-        problem["errors"] = trouble.fields
-    if trouble.alternatives:
-        problem["alternatives"] = trouble.alternatives
-    if reference:
-        problem["reference"] = reference
-    return encode_json(problem)
 
 
 def _error_page(request: AnyRequest, trouble: Trouble, reference: str) -> Response[str]:
@@ -89,11 +58,3 @@ def _to_sign_in(request: AnyRequest) -> Response[Any]:
         # htmx would put the sign-in page into a corner of this one.
         return Response(b"", status_code=401, headers={"HX-Redirect": target}, media_type="text/html")
     return Redirect(target, status_code=303)
-
-
-def _plain(reason: Reason) -> dict[str, ReasonParam]:
-    """The parameters as JSON shows them: instants on the clock of Asia/Tokyo."""
-    return {
-        name: to_local(value).isoformat() if isinstance(value, datetime) else value
-        for name, value in reason.params.items()
-    }

@@ -1,9 +1,9 @@
 """A POST that is sent twice acts once: the Idempotency-Key header of draft-ietf-httpapi-idempotency-key-header.
 
-A handler asks for `idempotent: Idempotent` and gives it its work:
+A handler asks for it and gives it its work:
 
     @post("/bookings")
-    def book(data: NewBooking, idempotent: Idempotent, …) -> Response[BookingOut]:
+    def book(data: JSONBody[NewBooking], idempotent: GivenIdempotent, …) -> Response[BookingOut]:
         return idempotent.run(lambda tx: …, status_code=201)
 
 The answer is stored in the transaction that makes the change. A second request with the same key and content
@@ -20,16 +20,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response
-from litestar.params import Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import HeaderParameter, SkipValidation
 from litestar.serialization import encode_json
 
+from api.dependencies import GivenNow, GivenServices, GivenSignedIn
 from api.i18n import Translator
 from api.language import translator_of
-from api.problems import Trouble, trouble_of
+from api.problems import PROBLEM_JSON, problem_body, trouble_of
 from api.wiring import Services
 from scheduler.accounts import answers
 from scheduler.accounts.answers import Answer
-from scheduler.accounts.sessions import SignedIn
 from scheduler.db.transaction import retrying
 from scheduler.errors import OfficeError
 
@@ -54,60 +55,48 @@ class Idempotent:
 
         `work` takes the transaction and may run again when the database asks for it.
         """
-        if self.key is None:
-            return Response(retrying(lambda: self._work_alone(work)), status_code=status_code)
+        key = self.key
+        if key is None:
+            return Response(retrying(lambda: self._change(work)), status_code=status_code)
+
+        def answered(tx: Any) -> Answer:
+            return Answer(status_code, encode_json(work(tx)))
+
         try:
-            answer, is_old = retrying(lambda: self._work_once(work, status_code))
+            answer, is_old = retrying(lambda: self._once(key, answered))
         except OfficeError as error:
             trouble = trouble_of(error)
             if trouble.status not in _STORED_REFUSALS or trouble.code == "idempotency-mismatch":
                 raise
-            answer, is_old = retrying(lambda: self._keep_refusal(trouble))
+            # The work's transaction is gone, claim and all: the refusal is stored in one of its own.
+            refusal = Answer(trouble.status, problem_body(trouble, self.translator))
+            answer, is_old = retrying(lambda: self._once(key, lambda _: refusal))
         return _response(answer, is_old=is_old)
 
-    def _work_alone(self, work: Callable[[Any], object]) -> object:
+    def _change(self, work: Callable[[Any], object]) -> object:
         with self.services.database.write() as tx:
             return work(tx)
 
-    def _work_once(self, work: Callable[[Any], object], status_code: int) -> tuple[Answer, bool]:
+    def _once(self, key: str, answered: Callable[[Any], Answer]) -> tuple[Answer, bool]:
+        """The answer, and whether it is the one given before."""
         with self.services.database.write() as tx:
-            old = self._claim(tx)
+            old = answers.claim(tx, account_id=self.account_id, key=key, digest=self.digest, now=self.now)
             if old is not None:
                 return old, True
-            answer = Answer(status_code, encode_json(work(tx)))
-            self._keep(tx, answer)
+            answer = answered(tx)
+            answers.keep(tx, account_id=self.account_id, key=key, answer=answer)
             return answer, False
-
-    def _keep_refusal(self, trouble: Trouble) -> tuple[Answer, bool]:
-        """The work's transaction is gone, claim and all; the refusal is stored in one of its own."""
-        from api.errors import problem_body  # noqa: PLC0415 - errors render pages, which depend on this module's users
-
-        with self.services.database.write() as tx:
-            old = self._claim(tx)
-            if old is not None:
-                return old, True
-            answer = Answer(trouble.status, problem_body(trouble, self.translator))
-            self._keep(tx, answer)
-            return answer, False
-
-    def _claim(self, tx: Any) -> Answer | None:
-        assert self.key is not None  # noqa: S101
-        return answers.claim(tx, account_id=self.account_id, key=self.key, digest=self.digest, now=self.now)
-
-    def _keep(self, tx: Any, answer: Answer) -> None:
-        assert self.key is not None  # noqa: S101
-        answers.keep(tx, account_id=self.account_id, key=self.key, answer=answer)
 
 
 async def provide_idempotent(
     request: Request[Any, Any, Any],
-    services: Services,
-    signed_in: SignedIn,
-    now: datetime,
+    services: GivenServices,
+    signed_in: GivenSignedIn,
+    now: GivenNow,
     idempotency_key: Annotated[
         str | None,
-        Parameter(
-            header="Idempotency-Key",
+        HeaderParameter(
+            name="Idempotency-Key",
             min_length=1,
             max_length=MAXIMUM_KEY,
             description="Any text of your choice; send it again with the same request to be sure it acts once.",
@@ -120,6 +109,10 @@ async def provide_idempotent(
 
 
 def _response(answer: Answer, *, is_old: bool) -> Response[Any]:
-    media_type = "application/json" if answer.status < 400 else "application/problem+json"
+    media_type = "application/json" if answer.status < 400 else PROBLEM_JSON
     headers = {REPLAYED: "true"} if is_old else {}
     return Response(answer.body, status_code=answer.status, headers=headers, media_type=media_type)
+
+
+GivenIdempotent = NamedDependency[SkipValidation[Idempotent]]
+IDEMPOTENCY = {"idempotent": Provide(provide_idempotent)}

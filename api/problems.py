@@ -1,17 +1,21 @@
-"""What went wrong as a status and reasons: one mapping for JSON and pages."""
+"""What went wrong as a status and reasons, one mapping for JSON and pages; and the JSON (RFC 9457)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from litestar.exceptions import HTTPException
+from litestar.serialization import encode_json
 
 from api.form_input import InputError
+from api.formatting import to_local
+from api.i18n import Translator
 from api.refusal import DoorRefusal
-from scheduler.domain.reason import Reason
+from scheduler.domain.reason import Reason, ReasonParam
 from scheduler.errors import (
     BookingConflict,
     IllegalTransition,
@@ -24,6 +28,8 @@ from scheduler.errors import (
     TooManyAttempts,
     WrongCredentials,
 )
+
+PROBLEM_JSON = "application/problem+json"
 
 # msgspec ends a message about a value with "… - at `$.legs[0].office_id`", and names fields in "… field `x`".
 _PATH = re.compile(r"at `\$\.?([^`]*)`")
@@ -65,6 +71,30 @@ def trouble_of(error: Exception) -> Trouble:
         case HTTPException(status_code=503):
             return Trouble(503, "not-ready")
     return Trouble(500, "internal-error")
+
+
+def problem_body(trouble: Trouble, translator: Translator, *, reference: str = "") -> bytes:
+    """The JSON of a problem; `detail` and the reasons' sentences are in the reader's language."""
+    reasons = [
+        {"code": reason.code, "params": _plain(reason), "detail": translator.sentence(reason)}
+        for reason in trouble.reasons
+    ]
+    general = translator.t(f"error-{trouble.status}.body") if translator.has(f"error-{trouble.status}") else ""
+    problem: dict[str, Any] = {
+        "type": f"urn:sekitori:problem:{trouble.code}",
+        "title": translator.t(f"error-{trouble.status}"),
+        "status": trouble.status,
+        "code": trouble.code,
+        "detail": " ".join(str(reason["detail"]) for reason in reasons) or general,
+        "reasons": reasons,
+    }
+    if trouble.fields:
+        problem["errors"] = trouble.fields
+    if trouble.alternatives:
+        problem["alternatives"] = trouble.alternatives
+    if reference:
+        problem["reference"] = reference
+    return encode_json(problem)
 
 
 _HTTP_CODES = {
@@ -125,3 +155,11 @@ def _name_in(text: str) -> str:
     path, named = _PATH.search(text), _NAMED.search(text)
     parts = [found.group(1) for found in (path, named) if found and found.group(1)]
     return ".".join(parts)
+
+
+def _plain(reason: Reason) -> dict[str, ReasonParam]:
+    """The parameters as JSON shows them: instants on the clock of Asia/Tokyo."""
+    return {
+        name: to_local(value).isoformat() if isinstance(value, datetime) else value
+        for name, value in reason.params.items()
+    }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from scheduler.db import schema
 from scheduler.db.engine import open_engine
@@ -78,3 +79,28 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     opened = Database(open_engine(sqlite_url))
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def shared_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """One database of each kind for all tests that undo what they do; see `tx`."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = template.with_name("shared.db")
+        shutil.copy(template, path)
+        url = f"sqlite:///{path}"
+    else:
+        cluster: PostgresCluster = request.getfixturevalue("postgres")
+        cluster.psql(f"CREATE DATABASE shared TEMPLATE {request.getfixturevalue('postgres_template')}")
+        url = cluster.url("shared")
+    opened = Database(open_engine(url))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def tx(shared_database: Database) -> Iterator[Connection]:
+    """A write transaction that is undone at the end: for whatever needs only one, on both backends, at little cost."""
+    with shared_database.engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()

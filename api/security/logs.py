@@ -20,10 +20,9 @@ def masked(text: str) -> str:
 class MaskingFormatter(logging.Formatter):
     """Times in UTC; no tokens of feeds; whatever a client sent stays on one line."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
-        super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
         record.message = _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), record.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -34,7 +35,7 @@ def start_plan(tx: Connection, round_id: int, *, job_id: str, actor: Actor, now:
     if any(row.state == PlanState.SOLVING for row in earlier):
         raise Refused(Reason("still-solving"))
     proposed = [row.id for row in earlier if row.state == PlanState.PROPOSED]
-    values = {
+    values: dict[str, Any] = {
         "round_id": round_id,
         "number": tx.execute(select(func.count()).where(plan.c.round_id == round_id)).scalar_one() + 1,
         "state": PlanState.SOLVING,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from solver.process import allocate_in_child
 from sqlalchemy import Connection, delete, insert, update
 
 from scheduler.db.tables import plan, proposal, round_
@@ -26,11 +25,12 @@ from solver.allocation import (
     Progress,
     check,
     decode_plan,
-    encode_plan,
     decode_problem,
-    problem_hash,
+    encode_plan,
     encode_problem,
+    problem_hash,
 )
+from solver.process import allocate_in_child
 
 DEFAULT_SECONDS = 60.0
 SOLVER_VERSION = "allocation-1"

@@ -36,6 +36,8 @@ Cancelled = Callable[[], bool]
 ROUND_SHARE = 0.6
 # Seconds below which another round is not worth starting.
 LEAST_ROUND = 0.05
+# Seconds that even the smallest block may take while there are any.
+LEAST_BLOCK = 1.0
 UNIT_MODEL_SECONDS = 5.0
 
 
@@ -187,9 +189,10 @@ class _Budget:
 
     def share(self, block: Block) -> float:
         with self._lock:
-            seconds = self._deadline.remaining() * min(1.0, self._workers * _size(block) / self._left)
+            left = self._deadline.remaining()
+            seconds = max(LEAST_BLOCK, left * self._workers * _size(block) / self._left)
             self._left -= _size(block)
-        return seconds
+        return min(seconds, left)
 
 
 def _size(block: Block) -> int:

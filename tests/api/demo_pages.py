@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -152,9 +153,12 @@ def day_board(locale: Locale) -> Board:
         label = f"{text} {start}〜{end}"
         return BoardItem(at(start), at(end), state, text, label, href=None if state == "closed" else "/bookings/1")
 
-    def free(column: Column) -> BoardCell:
-        label = f"＋ {format_moment(column.start, locale)}"
-        return BoardCell(1, "free", label=label, href=f"/book?start={column.start:%H:%M}")
+    def free_in(seat: str) -> Callable[[Column], BoardCell]:
+        def free(column: Column) -> BoardCell:
+            label = f"＋ {seat} {format_moment(column.start, locale)}"
+            return BoardCell(1, "free", label=label, href=f"/book?seat={seat}&start={column.start:%H:%M}")
+
+        return free
 
     items = {
         "1番席": [item("8:30", "12:00", "confirmed", "予約あり"), item("15:45", "17:15", "mine", "15:45〜17:15 自分")],
@@ -173,7 +177,7 @@ def day_board(locale: Locale) -> Board:
         corner="席",
         columns=columns,
         rows=tuple(
-            BoardRow(name, lay_out(columns, row_items, free), "窓側・モニター", f"/units/{name}")
+            BoardRow(name, lay_out(columns, row_items, free_in(name)), "窓側・モニター", f"/units/{name}")
             for name, row_items in items.items()
         ),
     )

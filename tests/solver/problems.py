@@ -23,10 +23,6 @@ def seat(request_id: int, start: int, end: int, *, weight: int = 1, pools: tuple
     return Request(request_id, weight, (Option(0, (Use(pools, start, end),)),), **more)  # type: ignore[arg-type]
 
 
-def given(problem: AllocationProblem, request_id: int, option_id: int, *units: tuple[int, ...]) -> Assignment:
-    return Assignment(request_id, option_id, units)
-
-
 _spans = st.tuples(st.integers(0, 7), st.integers(1, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
@@ -79,12 +75,6 @@ def _plans(problem: AllocationProblem, place: int, chosen: tuple[Assignment, ...
             assignment = Assignment(request.request_id, option.option_id, units)
             if _stands(problem, (*chosen, assignment)):
                 yield from _plans(problem, place + 1, (*chosen, assignment))
-                if not _later_ones_care(problem, place):
-                    break
-
-
-def _later_ones_care(problem: AllocationProblem, place: int) -> bool:
-    return place + 1 < len(problem.requests)
 
 
 def _units(problem: AllocationProblem, use: Use) -> list[int]:
@@ -102,3 +92,15 @@ def _stands(problem: AllocationProblem, chosen: tuple[Assignment, ...]) -> bool:
                     return False
                 taken[unit].append((use.start, use.end))
     return True
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> AllocationProblem:
+    """Two pools of one unit and uses of one or both, so that what fits at each instant may not fit as a whole."""
+    pools = (pool(1, draw(_busy())), pool(2, draw(_busy())))
+    places = st.sampled_from([(1,), (2,), (1, 2)])
+    requests = [
+        seat(request_id, *draw(_spans), weight=draw(st.integers(1, 2)), pools=draw(places))
+        for request_id in range(1, draw(st.integers(3, 7)) + 1)
+    ]
+    return AllocationProblem(pools, tuple(requests), seed=draw(st.integers(0, 3)))

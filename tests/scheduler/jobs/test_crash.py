@@ -22,6 +22,8 @@ from tests.scheduler.jobs.conftest import StartEngine
 from tests.scheduler.jobs.sample_jobs import effects, runs
 from tests.scheduler.jobs.waiting import wait_at_gate, wait_until
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[3]
 ACTOR = system_actor(Source.JOB)
 only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -135,7 +137,6 @@ def test_a_worker_that_was_thought_dead_spoils_nothing(
     assert other.poll() is None
 
 
-@pytest.mark.thorough
 def test_a_job_that_kills_its_process_is_given_up_after_three_times(
     database: Database, start_worker: StartWorker
 ) -> None:

@@ -1,0 +1,47 @@
+"""The OpenAPI document, and the page that shows it with the Swagger UI of our own files."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from api.pages.rendering import page
+
+OPENAPI_PATH = "/api/v1/openapi.json"
+
+# The document is part of the source code: hiding it would protect nothing.
+_PUBLIC = {"access": "public"}
+
+
+@get("/api/docs", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
+def show_reference(request: Request[Any, Any, Any]) -> Response[str]:
+    return page(request, "api_reference.html", openapi_url=OPENAPI_PATH)
+
+
+def openapi_config() -> OpenAPIConfig:
+    """Served below /api, where the page is as well; Litestar's own pages, which load from elsewhere, are left out."""
+    return OpenAPIConfig(
+        title="Sekitori",
+        version=version("sekitori"),
+        description="Errors are problem details (RFC 9457). Every POST takes an Idempotency-Key. "
+        "Lists are read page by page with `cursor` and `next_cursor`. Times carry their offset.",
+        use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "session": SecurityScheme(
+                    type="http", scheme="bearer", description="The token of POST /api/v1/sessions"
+                )
+            }
+        ),
+        security=[{"session": []}],
+        openapi_router=Router("/api", route_handlers=[], include_in_schema=False, opt=_PUBLIC),
+        render_plugins=[JsonRenderPlugin(path=["/openapi.json", OPENAPI_PATH.removeprefix("/api")])],
+    )
+
+
+ROUTES = (show_reference,)

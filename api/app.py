@@ -1,0 +1,79 @@
+"""The web application: every door of one installation behind the same checks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+
+from api import api_reference, probes
+from api.dependencies import DEPENDENCIES
+from api.errors import answer_error
+from api.idempotency import IDEMPOTENCY
+from api.pages import home, sign_in
+from api.pages.environment import STATIC_FOLDER
+from api.pages.navigation import DESTINATIONS, destinations
+from api.rest import api_router
+from api.security.access import require_access
+from api.security.authentication import Authentication
+from api.security.csrf import require_own_form
+from api.security.headers import security_headers
+from api.security.hosts import OwnHosts
+from api.wiring import Services, open_services
+from scheduler.settings import Settings
+
+# The largest upload is a CSV file of 10 MB; a form around it takes some more.
+MAXIMUM_BODY = 12 * 1024 * 1024
+
+PAGES = (*home.ROUTES, *sign_in.ROUTES, *api_reference.ROUTES)
+
+
+def create_app(services: Services) -> Litestar:
+    """The application over opened services; it starts and stops their jobs and closes them in the end."""
+    app = Litestar(
+        route_handlers=[*PAGES, api_router, *probes.ROUTES, _static_files()],
+        dependencies=DEPENDENCIES | IDEMPOTENCY,
+        guards=[require_access, require_own_form],
+        middleware=[OwnHosts(services.settings.base_url), Authentication],
+        before_send=[security_headers(secure=services.settings.secure_cookies)],
+        exception_handlers={Exception: answer_error},
+        openapi_config=api_reference.openapi_config(),
+        request_max_body_size=MAXIMUM_BODY,
+        lifespan=[_running],
+        state=State({"services": services}),
+        # Errors are logged by the handler above, with a reference and without the tokens of feeds.
+        logging_config=None,
+    )
+    app.state[DESTINATIONS] = destinations(app)
+    return app
+
+
+def app_from_environment() -> Litestar:
+    """For application servers: the installation the environment names (see scheduler.settings)."""
+    return create_app(open_services(Settings.from_environment()))
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    services: Services = app.state["services"]
+    if services.jobs is not None:
+        await sync_to_thread(services.jobs.start)
+    try:
+        yield
+    finally:
+        if services.jobs is not None:
+            await sync_to_thread(services.jobs.stop)
+        services.close()
+
+
+def _static_files() -> Router:
+    return create_static_files_router(
+        path="/static",
+        directories=[STATIC_FOLDER],
+        opt={"access": "public", "exclude_from_auth": True},
+        include_in_schema=False,
+    )

@@ -1,0 +1,64 @@
+"""Runs a round in a test as the job engine would, step by step in this thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from scheduler.clock import Clock
+from scheduler.db import tables
+from scheduler.db.transaction import Database
+from scheduler.domain.actor import Actor
+from scheduler.plans import operations as plans
+from scheduler.plans.proposing import PROPOSE
+from scheduler.rounds import operations as rounds
+
+
+class StepContext:
+    """What a job's step is given, without an engine behind it."""
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self.database = database
+        self.clock = Clock(now - Clock().now())
+        self.job_id = "job"
+        self.reported: list[Mapping[str, Any]] = []
+
+    def report(self, progress: Mapping[str, Any]) -> None:
+        self.reported.append(progress)
+
+    def cancelled(self) -> bool:
+        return False
+
+
+def closed_round(database: Database, first_day: date, last_day: date, *, actor: Actor, now: datetime) -> int:
+    with database.write() as tx:
+        round_id = rounds.open_round(
+            tx,
+            name_ja="受付回",
+            name_en="Round",
+            first_day=first_day,
+            last_day=last_day,
+            closes_at=now,
+            actor=actor,
+            now=now,
+            seed=1,
+        )
+        rounds.move_round(tx, round_id, event="close", actor=actor, now=now)
+    return round_id
+
+
+def propose(database: Database, round_id: int, *, actor: Actor, now: datetime, seconds: float = 20) -> int:
+    with database.write() as tx:
+        plan_id = plans.start_plan(tx, round_id, job_id="job", actor=actor, now=now)
+    payload: dict[str, Any] = {"plan_id": plan_id, "seconds": seconds}
+    for step in PROPOSE.steps:
+        payload = step(StepContext(database, now), payload)  # type: ignore[arg-type]
+    return plan_id
+
+
+def approve_everything(database: Database) -> None:
+    with database.write() as tx:
+        tx.execute(update(tables.request).values(approval="approved"))
