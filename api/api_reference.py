@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from litestar import Request, Response, Router, get
+from litestar import MediaType, Request, Response, Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -24,7 +24,7 @@ def show_reference(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 def openapi_config() -> OpenAPIConfig:
-    """Served below /api, where the page is as well; Litestar's own pages, which load from elsewhere, are left out."""
+    """The document alone: Litestar's own pages load scripts and fonts from other servers, and are left out."""
     return OpenAPIConfig(
         title="Sekitori",
         version=version("sekitori"),
@@ -39,8 +39,9 @@ def openapi_config() -> OpenAPIConfig:
             }
         ),
         security=[{"session": []}],
-        openapi_router=Router("/api", route_handlers=[], include_in_schema=False, opt=_PUBLIC),
-        render_plugins=[JsonRenderPlugin(path=["/openapi.json", OPENAPI_PATH.removeprefix("/api")])],
+        openapi_router=Router(OPENAPI_PATH, route_handlers=[], include_in_schema=False, opt=_PUBLIC),
+        # Under its second name Litestar would add the document anyhow.
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"], media_type=MediaType.JSON)],
     )
 
 

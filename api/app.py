@@ -35,7 +35,7 @@ PAGES = (*home.ROUTES, *sign_in.ROUTES, *api_reference.ROUTES)
 def create_app(services: Services) -> Litestar:
     """The application over opened services; it starts and stops their jobs and closes them in the end."""
     app = Litestar(
-        route_handlers=[*PAGES, api_router, *probes.ROUTES, _static_files()],
+        route_handlers=[*PAGES, api_router(), *probes.ROUTES, _static_files()],
         dependencies=DEPENDENCIES | IDEMPOTENCY,
         guards=[require_access, require_own_form],
         middleware=[OwnHosts(services.settings.base_url), Authentication],

@@ -12,9 +12,10 @@ from litestar.response.redirect import Redirect
 
 from api.language import translator_of
 from api.pages.rendering import page
-from api.problems import PROBLEM_JSON, Trouble, problem_body, trouble_of
+from api.problem_json import PROBLEM_JSON
 from api.security.csrf import SAFE_METHODS
 from api.security.logs import masked
+from api.trouble import Trouble, problem_of, trouble_of
 
 AnyRequest = Request[Any, Any, Any]
 _logger = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
         reference = secrets.token_hex(4)
         _logger.error("%s: %s %s", reference, request.method, masked(request.url.path), exc_info=error)
     if request.url.path.startswith("/api/"):
-        body = problem_body(trouble, translator_of(request), reference=reference)
-        return Response(body, status_code=trouble.status, headers=dict(trouble.headers), media_type=PROBLEM_JSON)
+        problem = problem_of(trouble, translator_of(request), reference=reference)
+        return Response(problem, status_code=trouble.status, headers=dict(trouble.headers), media_type=PROBLEM_JSON)
     if trouble.status == 401:
         return _to_sign_in(request)
     return _error_page(request, trouble, reference)
@@ -42,7 +43,7 @@ def _error_page(request: AnyRequest, trouble: Trouble, reference: str) -> Respon
         "error.html",
         status_code=trouble.status,
         headers=trouble.headers,
-        status=trouble.status,
+        status=trouble.wording.removeprefix("error-"),
         sentences=[translator.sentence(reason) for reason in trouble.reasons],
         reference=reference,
     )

@@ -27,7 +27,8 @@ from litestar.serialization import encode_json
 from api.dependencies import GivenNow, GivenServices, GivenSignedIn
 from api.i18n import Translator
 from api.language import translator_of
-from api.problems import PROBLEM_JSON, problem_body, trouble_of
+from api.problem_json import PROBLEM_JSON
+from api.trouble import problem_of, trouble_of
 from api.wiring import Services
 from scheduler.accounts import answers
 from scheduler.accounts.answers import Answer
@@ -69,7 +70,7 @@ class Idempotent:
             if trouble.status not in _STORED_REFUSALS or trouble.code == "idempotency-mismatch":
                 raise
             # The work's transaction is gone, claim and all: the refusal is stored in one of its own.
-            refusal = Answer(trouble.status, problem_body(trouble, self.translator))
+            refusal = Answer(trouble.status, encode_json(problem_of(trouble, self.translator)))
             answer, is_old = retrying(lambda: self._once(key, lambda _: refusal))
         return _response(answer, is_old=is_old)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scheduler.domain.offer import Offer
     from scheduler.domain.reason import Reason
 
 
@@ -31,11 +32,15 @@ class NotAllowed(OfficeError):
 
 
 class Refused(OfficeError):
-    """The office's rules say no; `reasons` says why, one for each rule that is broken."""
+    """The office's rules say no; `reasons` says why, one for each rule that is broken.
 
-    def __init__(self, *reasons: Reason) -> None:
+    `alternatives` are offers that could be taken at this moment, cheapest first (scheduler.availability.near_misses).
+    """
+
+    def __init__(self, *reasons: Reason, alternatives: Sequence[Offer] = ()) -> None:
         super().__init__(", ".join(reason.code for reason in reasons))
         self.reasons: Sequence[Reason] = reasons
+        self.alternatives = tuple(alternatives)
 
 
 class BookingConflict(Refused):

@@ -11,11 +11,11 @@ from litestar.params import URLEncodedBody
 from api.dependencies import GivenServices
 from api.language import translator_of
 from api.pages.rendering import Note, page, see_other
-from api.problems import trouble_of
 from api.security.authentication import presented_token, session_cookie
 from api.security.csrf import ORIGIN_ONLY
 from api.security.redirects import local_path
 from api.security.sign_in import sign_in_here
+from api.trouble import trouble_of
 from scheduler.accounts import sessions
 from scheduler.domain.actor import Source
 from scheduler.errors import OfficeError, TooManyAttempts, WrongCredentials

@@ -13,6 +13,7 @@ from scheduler.availability.stock import Stock, load_stock
 from scheduler.domain.applicant import Applicant
 from scheduler.domain.interval import Interval
 from scheduler.domain.loan_period import loan_period
+from scheduler.domain.offer import Offer
 from scheduler.domain.policy import Policy
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Kind, Wish, conference_systems, needs_of
@@ -31,6 +32,18 @@ class Alternative:
     wish: Wish
     travel_minutes: int
     cost: int
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(
+            kind=self.wish.kind.value,
+            office_id=self.wish.office_id,
+            starts_at=self.wish.interval.start,
+            ends_at=self.wish.interval.end,
+            use_dates=self.wish.use_dates,
+            travel_minutes=self.travel_minutes,
+            cost=self.cost,
+        )
 
 
 def near_misses(

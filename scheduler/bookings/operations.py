@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, update
 
+from calendars import local_date
 from scheduler.audit.operations import record
+from scheduler.availability.near_misses import near_misses
 from scheduler.bookings.placing import Placed, place
 from scheduler.bookings.revisions import subjects_of
 from scheduler.db.tables import allocation, booking, occurrence
@@ -23,10 +25,10 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.states import BOOKING, BookingState, RequestState, advance
 from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import LENT_KINDS, Wish
-from scheduler.errors import Refused
+from scheduler.errors import BookingConflict, Refused
 from scheduler.feeds.revisions import touch
 from scheduler.loans.reservations import cancel_reserved, reserve_for
-from scheduler.offices.queries import closed_days
+from scheduler.offices.queries import closed_days, is_winter_day
 from scheduler.reasons import as_json
 from scheduler.staff.queries import applicant, telework_days
 
@@ -45,7 +47,7 @@ def book(tx: Connection, wish: Wish, *, actor: Actor, now: datetime, policy: Pol
     """Book at once.
 
     Raises:
-        Refused: a rule says no, or nothing is free (`full`).
+        Refused: a rule says no, or nothing is free (`full`, with offers of what would work).
         BookingConflict: the person already has a seat at that time.
         NotAllowed: the actor may not book for that person.
     """
@@ -53,7 +55,7 @@ def book(tx: Connection, wish: Wish, *, actor: Actor, now: datetime, policy: Pol
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "book")
     alerts = _allow(tx, wish, person, now=now, policy=policy)
     booking_id = insert_booking(tx, wish, alerts=alerts, actor=actor, now=now)
-    placed = place(tx, wish, booking_id, person.person_no)
+    placed = _place_or_offer(tx, wish, booking_id, person, now=now, policy=policy)
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     return Booked(booking_id, 0, placed, alerts)
 
@@ -82,7 +84,7 @@ def change_booking(
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
     touch(tx, subjects_of(tx, [booking_id]), now=now)
     release(tx, booking_id, delete=True)
-    placed = place(tx, wish, booking_id, person.person_no)
+    placed = _place_or_offer(tx, wish, booking_id, person, now=now, policy=policy)
     version = change(
         tx,
         booking,
@@ -209,6 +211,20 @@ def release(tx: Connection, booking_id: int, *, delete: bool) -> None:
         tx.execute(allocation.delete().where(allocation.c.booking_id == booking_id))
     else:
         tx.execute(update(allocation).where(allocation.c.booking_id == booking_id).values(holds=False))
+
+
+def _place_or_offer(
+    tx: Connection, wish: Wish, booking_id: int, person: Applicant, *, now: datetime, policy: Policy
+) -> tuple[Placed, ...]:
+    try:
+        return place(tx, wish, booking_id, person.person_no)
+    except BookingConflict:
+        raise
+    except Refused as refused:
+        found = near_misses(
+            tx, wish, person, closed_days(tx), policy, now=now, is_winter=is_winter_day(local_date(now))
+        )
+        raise Refused(*refused.reasons, alternatives=[item.offer for item in found]) from refused
 
 
 def _allow(

@@ -15,8 +15,20 @@ from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import PLAN, ROUND, PlanState, RoundState, advance
 from scheduler.errors import NotFound, Refused
+from scheduler.jobs.operations import submit
 
+DEFAULT_SECONDS = 60.0
 DECISIONS = ("none", "pinned", "rejected")
+
+
+def request_plan(
+    tx: Connection, round_id: int, *, seconds: float = DEFAULT_SECONDS, actor: Actor, now: datetime
+) -> tuple[int, str]:
+    """Ask for a plan of a closed round: returns the plan's id and its job's. It is made after the commit."""
+    permission.require(permission.may_run_rounds(actor), "propose")
+    payload = {"round_id": round_id, "seconds": seconds}
+    job_id = submit(tx, kind="propose", payload=payload, actor=actor, now=now)
+    return start_plan(tx, round_id, job_id=job_id, actor=actor, now=now), job_id
 
 
 def start_plan(tx: Connection, round_id: int, *, job_id: str, actor: Actor, now: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.db.tables import plan, proposal, round_
 from scheduler.db.transaction import retrying
@@ -32,7 +32,6 @@ from solver.allocation import (
 )
 from solver.process import allocate_in_child
 
-DEFAULT_SECONDS = 60.0
 SOLVER_VERSION = "allocation-1"
 
 
@@ -42,9 +41,9 @@ class PlanRejected(RuntimeError):
 
 def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Store the problem as one transaction sees it."""
-    plan_id = payload["plan_id"]
     context.report({"stage": "snapshot"})
     with context.database.read() as tx:
+        plan_id = tx.execute(select(plan.c.id).where(plan.c.job_id == context.job_id)).scalar_one()
         row = load(tx, plan, plan_id)
         owner = load(tx, round_, row.round_id)
         snapshot = take(
@@ -63,7 +62,7 @@ def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
         "solver_version": SOLVER_VERSION,
     }
     _store(context, plan_id, values)
-    return {"plan_id": plan_id, "seconds": payload.get("seconds", DEFAULT_SECONDS)}
+    return {"plan_id": plan_id, "seconds": payload["seconds"]}
 
 
 def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import floor, gcd
+from math import floor, gcd, isfinite
 
 from ortools.math_opt.python import mathopt
 
@@ -21,6 +21,7 @@ from solver.allocation.prepare import Block, Prepared
 
 # A bound in floating point is rounded down to an integer; this much above an integer still counts as it.
 ROUNDING = 1e-6
+UNBOUNDED = 1 << 60
 
 Gains = Mapping[int, int]
 
@@ -155,4 +156,6 @@ def _parameters(seconds: float) -> mathopt.SolveParameters:
 
 
 def _rounded_down(bound: float, scale: int) -> int:
+    if not isfinite(bound):  # stopped before the first LP was done
+        return UNBOUNDED
     return floor(bound + ROUNDING * max(1.0, abs(bound) * 1e-3)) * scale

@@ -20,10 +20,10 @@ from scheduler.rounds import operations as rounds
 class StepContext:
     """What a job's step is given, without an engine behind it."""
 
-    def __init__(self, database: Database, now: datetime) -> None:
+    def __init__(self, database: Database, now: datetime, job_id: str) -> None:
         self.database = database
         self.clock = Clock(now - Clock().now())
-        self.job_id = "job"
+        self.job_id = job_id
         self.reported: list[Mapping[str, Any]] = []
 
     def report(self, progress: Mapping[str, Any]) -> None:
@@ -52,10 +52,10 @@ def closed_round(database: Database, first_day: date, last_day: date, *, actor: 
 
 def propose(database: Database, round_id: int, *, actor: Actor, now: datetime, seconds: float = 20) -> int:
     with database.write() as tx:
-        plan_id = plans.start_plan(tx, round_id, job_id="job", actor=actor, now=now)
-    payload: dict[str, Any] = {"plan_id": plan_id, "seconds": seconds}
+        plan_id, job_id = plans.request_plan(tx, round_id, seconds=seconds, actor=actor, now=now)
+    payload: dict[str, Any] = {"round_id": round_id, "seconds": seconds}
     for step in PROPOSE.steps:
-        payload = step(StepContext(database, now), payload)  # type: ignore[arg-type]
+        payload = step(StepContext(database, now, job_id), payload)  # type: ignore[arg-type]
     return plan_id
 
 

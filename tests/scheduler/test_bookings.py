@@ -89,6 +89,7 @@ def test_full_house_is_refused_and_a_near_miss_names_what_would_work(branch_staf
         book(branch_staff, seat_wish("S000003"))
 
     assert [reason.code for reason in refusal.value.reasons] == ["full"]
+    assert refusal.value.alternatives[0].office_id == "YG-MRY"
     with branch_staff.read() as tx:
         found = near_misses(
             tx, seat_wish("S000003"), applicant(tx, "S000003"), closed_days(tx), DEFAULT_POLICY, now=NOW

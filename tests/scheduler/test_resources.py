@@ -16,7 +16,7 @@ from scheduler.loans.operations import issue
 from scheduler.resources import operations, queries
 from scheduler.resources.pools import PoolKey
 from tests import builders
-from tests.builders import actor, at, keeper
+from tests.builders import actor, at, keeper, loan_of
 from tests.refusals import refused
 
 NOW = at("2026-07-01 10:00")
@@ -138,15 +138,14 @@ def test_repair_names_the_bookings_that_need_another_unit_and_cancels_none(tx: C
 def test_device_in_somebodys_hands_changes_no_status(tx: Connection) -> None:
     builders.staff_member(tx, "S000001")
     (unit_id,) = builders.pool_with_units(tx, "tablet")
-    builders.booking(tx, "S000001", [unit_id], at("2026-07-01 10:00"), at("2026-07-01 12:00"))
-    handed = issue(tx, actor=keeper(), now=NOW, asset_number="TABLET-YG-HQ-1-001")
+    booking_id = builders.booking(tx, "S000001", [unit_id], at("2026-07-01 10:00"), at("2026-07-01 12:00"))
+    issue(tx, actor=keeper(), now=NOW, loan_id=loan_of(tx, booking_id))
 
     def retire() -> Any:
         return operations.set_unit_status(
             tx, actor=keeper(), now=NOW, unit_id=unit_id, expected=None, status=UnitStatus.RETIRED
         )
 
-    assert handed.unit_id == unit_id
     assert refused(retire) == ["unit-is-out"]
 
 
@@ -166,9 +165,9 @@ def test_whose_a_loan_or_booking_is_only_those_see_who_may(tx: Connection) -> No
     colleague = actor("S000004", department_id="D0001")
     builders.staff_member(tx, "S000001")
     (unit_id,) = builders.pool_with_units(tx, "tablet")
-    builders.booking(tx, "S000001", [unit_id], at("2026-07-01 10:00"), at("2026-07-01 12:00"))
+    today = builders.booking(tx, "S000001", [unit_id], at("2026-07-01 10:00"), at("2026-07-01 12:00"))
     builders.booking(tx, "S000001", [unit_id], at("2026-07-02 10:00"), at("2026-07-02 12:00"))
-    issue(tx, actor=keeper(), now=NOW, asset_number="TABLET-YG-HQ-1-001")
+    issue(tx, actor=keeper(), now=NOW, loan_id=loan_of(tx, today))
 
     for who, name in ((stranger, None), (desk, "S000001"), (colleague, "S000001")):
         detail = queries.unit_detail(tx, actor=who, now=NOW, unit_id=unit_id)

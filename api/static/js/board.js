@@ -64,7 +64,9 @@ document.addEventListener("keydown", (event) => {
   if (!next) return;
   event.preventDefault();
   moveTabStop(cell.closest("table"), next);
-  target(next).focus();
+  // focus() alone is content with a cell half hidden under the headings that stay in view.
+  target(next).focus({ preventScroll: true });
+  target(next).scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
 document.addEventListener("focusin", (event) => {

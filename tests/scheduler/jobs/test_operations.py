@@ -64,34 +64,34 @@ def test_a_rolled_back_transaction_leaves_no_job(database: Database) -> None:
         assert queries.recent(tx, FACILITIES) == ()
 
 
-def test_recent_jobs_can_be_of_one_kind_and_few(database: Database) -> None:
+def test_recent_jobs_can_be_of_one_kind_and_few(sqlite_database: Database) -> None:
     for kind in ("import", "propose", "propose", "propose"):
-        _submit(database, kind=kind)
+        _submit(sqlite_database, kind=kind)
 
-    with database.read() as tx:
+    with sqlite_database.read() as tx:
         assert [view.kind for view in queries.recent(tx, ASKER, kind="propose", limit=2)] == ["propose", "propose"]
 
 
-def test_only_the_asker_and_those_who_run_rounds_cancel(database: Database) -> None:
-    jobs = [_submit(database), _submit(database)]
+def test_only_the_asker_and_those_who_run_rounds_cancel(sqlite_database: Database) -> None:
+    jobs = [_submit(sqlite_database), _submit(sqlite_database)]
 
-    with database.write() as tx:
+    with sqlite_database.write() as tx:
         with pytest.raises(NotAllowed):
             operations.cancel(tx, jobs[0], actor=COLLEAGUE, now=NOW)
         operations.cancel(tx, jobs[0], actor=ASKER, now=NOW)
         operations.cancel(tx, jobs[1], actor=FACILITIES, now=NOW)
 
-    with database.read() as tx:
+    with sqlite_database.read() as tx:
         assert {view.state for view in queries.recent(tx, ASKER)} == {JobState.CANCELLED}
 
 
-def test_what_is_over_cannot_be_cancelled(database: Database) -> None:
-    job_id = _submit(database)
-    attempt = _begin(database, job_id, "one")
+def test_what_is_over_cannot_be_cancelled(sqlite_database: Database) -> None:
+    job_id = _submit(sqlite_database)
+    attempt = _begin(sqlite_database, job_id, "one")
 
-    with database.write() as tx:
+    with sqlite_database.write() as tx:
         assert attempts.finish(tx, attempt, {}, now=NOW)
-    with database.write() as tx, pytest.raises(IllegalTransition):
+    with sqlite_database.write() as tx, pytest.raises(IllegalTransition):
         operations.cancel(tx, job_id, actor=ASKER, now=NOW)
 
 
@@ -113,41 +113,41 @@ def test_only_the_start_that_took_the_job_last_writes_to_it(database: Database) 
     assert (view.state, view.progress, view.result) == (JobState.DONE, {"stage": "new"}, {"by": "two"})
 
 
-def test_a_job_whose_process_died_three_times_is_not_started_again(database: Database) -> None:
-    job_id = _submit(database)
+def test_a_job_whose_process_died_three_times_is_not_started_again(sqlite_database: Database) -> None:
+    job_id = _submit(sqlite_database)
     for holder in ("one", "two", "three"):
-        _begin(database, job_id, holder)
+        _begin(sqlite_database, job_id, holder)
 
-    with database.write() as tx:
+    with sqlite_database.write() as tx:
         assert attempts.begin(tx, job_id, holder="four", now=NOW) is None
 
-    with database.read() as tx:
+    with sqlite_database.read() as tx:
         view = queries.get(tx, ASKER, job_id)
     assert (view.state, view.reasons) == (JobState.FAILED, (Reason("job-crashed"),))
 
 
-def test_stops_in_good_order_are_no_crashes(database: Database) -> None:
-    job_id = _submit(database)
+def test_stops_in_good_order_are_no_crashes(sqlite_database: Database) -> None:
+    job_id = _submit(sqlite_database)
 
     for count in range(10):
-        attempt = _begin(database, job_id, str(count))
-        with database.write() as tx:
+        attempt = _begin(sqlite_database, job_id, str(count))
+        with sqlite_database.write() as tx:
             assert attempts.give_back(tx, attempt)
 
-    with database.read() as tx:
+    with sqlite_database.read() as tx:
         assert queries.get(tx, ASKER, job_id).state == JobState.QUEUED
 
 
-def test_a_cancelled_job_is_neither_given_back_nor_started(database: Database) -> None:
-    job_id = _submit(database)
-    attempt = _begin(database, job_id, "one")
+def test_a_cancelled_job_is_neither_given_back_nor_started(sqlite_database: Database) -> None:
+    job_id = _submit(sqlite_database)
+    attempt = _begin(sqlite_database, job_id, "one")
 
-    with database.write() as tx:
+    with sqlite_database.write() as tx:
         operations.cancel(tx, job_id, actor=ASKER, now=NOW)
         assert not attempts.give_back(tx, attempt)
         assert attempts.begin(tx, job_id, holder="two", now=NOW) is None
 
-    with database.read() as tx:
+    with sqlite_database.read() as tx:
         assert queries.get(tx, ASKER, job_id).state == JobState.CANCELLED
 
 

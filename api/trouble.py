@@ -1,21 +1,19 @@
-"""What went wrong as a status and reasons, one mapping for JSON and pages; and the JSON (RFC 9457)."""
+"""What went wrong as a status and reasons: one mapping for JSON and pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from litestar.exceptions import HTTPException
-from litestar.serialization import encode_json
 
 from api.form_input import InputError
-from api.formatting import to_local
 from api.i18n import Translator
+from api.problem_json import FieldProblem, Problem, problem_type, reason_json
 from api.refusal import DoorRefusal
-from scheduler.domain.reason import Reason, ReasonParam
+from scheduler.domain.reason import Reason
 from scheduler.errors import (
     BookingConflict,
     IllegalTransition,
@@ -29,19 +27,9 @@ from scheduler.errors import (
     WrongCredentials,
 )
 
-PROBLEM_JSON = "application/problem+json"
-
 # msgspec ends a message about a value with "… - at `$.legs[0].office_id`", and names fields in "… field `x`".
 _PATH = re.compile(r"at `\$\.?([^`]*)`")
 _NAMED = re.compile(r"field `([^`]*)`")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """One field that could not be read; `detail` is in English, for programmers."""
-
-    field: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +42,15 @@ class Trouble:
     fields: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     alternatives: Sequence[Any] = ()
+
+    @property
+    def wording(self) -> str:
+        """The message of the catalogue that says in general what this status means."""
+        return f"error-{self.status if self.status in _WORDED else self.status // 100 * 100}"
+
+
+# The statuses with a message of their own; another one gets that of 400 or 500.
+_WORDED = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
 def trouble_of(error: Exception) -> Trouble:
@@ -73,28 +70,20 @@ def trouble_of(error: Exception) -> Trouble:
     return Trouble(500, "internal-error")
 
 
-def problem_body(trouble: Trouble, translator: Translator, *, reference: str = "") -> bytes:
-    """The JSON of a problem; `detail` and the reasons' sentences are in the reader's language."""
-    reasons = [
-        {"code": reason.code, "params": _plain(reason), "detail": translator.sentence(reason)}
-        for reason in trouble.reasons
-    ]
-    general = translator.t(f"error-{trouble.status}.body") if translator.has(f"error-{trouble.status}") else ""
-    problem: dict[str, Any] = {
-        "type": f"urn:sekitori:problem:{trouble.code}",
-        "title": translator.t(f"error-{trouble.status}"),
-        "status": trouble.status,
-        "code": trouble.code,
-        "detail": " ".join(str(reason["detail"]) for reason in reasons) or general,
-        "reasons": reasons,
-    }
-    if trouble.fields:
-        problem["errors"] = trouble.fields
-    if trouble.alternatives:
-        problem["alternatives"] = trouble.alternatives
-    if reference:
-        problem["reference"] = reference
-    return encode_json(problem)
+def problem_of(trouble: Trouble, translator: Translator, *, reference: str = "") -> Problem:
+    """The problem a program gets, in the reader's language."""
+    reasons = tuple(reason_json(reason, translator) for reason in trouble.reasons)
+    return Problem(
+        type=problem_type(trouble.code),
+        title=translator.t(trouble.wording),
+        status=trouble.status,
+        code=trouble.code,
+        detail=" ".join(reason.detail for reason in reasons) or translator.t(f"{trouble.wording}.body"),
+        reasons=reasons,
+        errors=trouble.fields,
+        alternatives=tuple(trouble.alternatives),
+        reference=reference,
+    )
 
 
 _HTTP_CODES = {
@@ -155,11 +144,3 @@ def _name_in(text: str) -> str:
     path, named = _PATH.search(text), _NAMED.search(text)
     parts = [found.group(1) for found in (path, named) if found and found.group(1)]
     return ".".join(parts)
-
-
-def _plain(reason: Reason) -> dict[str, ReasonParam]:
-    """The parameters as JSON shows them: instants on the clock of Asia/Tokyo."""
-    return {
-        name: to_local(value).isoformat() if isinstance(value, datetime) else value
-        for name, value in reason.params.items()
-    }
