@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
+from scheduler.accounts import passwords
 from scheduler.db import schema
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
@@ -104,3 +106,11 @@ def tx(shared_database: Database) -> Iterator[Connection]:
     with shared_database.engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash that is worth its name takes a tenth of a second; tests of other things do not wait for it."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(passwords, "_DECOY", cheap.hash("nothing"))

@@ -110,7 +110,10 @@ class PostgresLease:
 
     def try_acquire(self) -> bool:
         with self._guarded() as session:
-            return self._try_lock(session, f"executor {self._executor_id}")
+            taken = self._try_lock(session, f"executor {self._executor_id}")
+        if not taken:
+            self.release()  # a session stands for a lock that is held
+        return taken
 
     def release(self) -> None:
         if self._session is not None:

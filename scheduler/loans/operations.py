@@ -24,24 +24,11 @@ from scheduler.loans import rules
 from scheduler.loans.end_of_use import end_use, put_booking
 from scheduler.loans.hand_over import HandOver, hand_over
 from scheduler.loans.lookup import locked, out_on, reserved_on
-from scheduler.loans.reservations import cancel_reserved, reserve_for
 from scheduler.loans.rules import Condition
 from scheduler.loans.substitutes import obstacle_with_proposal, substitutes
 from scheduler.resources.affected import AffectedBooking, bookings_on_unit
 from scheduler.resources.queries import unit_id_of
 from scheduler.resources.status import put_status
-
-__all__ = (
-    "Issued",
-    "TakenBack",
-    "cancel_reserved",
-    "exchange_unit",
-    "issue",
-    "report_lost",
-    "reserve_for",
-    "take_back",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Issued:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from solver.allocation.goals import lot
-from solver.allocation.occupancy import Occupancy, chosen_option
+from solver.allocation.occupancy import Occupancy, chosen_option, occupancy_of
 from solver.allocation.prepare import Block, Prepared
 from solver.allocation.problem import AllocationProblem, Assignment, Request
 
@@ -26,6 +27,23 @@ def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Re
             occupancy.place_all(chosen_option(request, assignment), assignment)
             served.append(assignment)
     return served
+
+
+def cheapen(problem: AllocationProblem, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """The same requests served, each moved to a cheaper option that is free; pins and what stays as it was are left alone."""
+    requests = {request.request_id: request for request in problem.requests}
+    plan = list(assignments)
+    occupancy = occupancy_of(problem, plan)
+    for place, assignment in enumerate(plan):
+        request = requests[assignment.request_id]
+        if request.pinned is not None or request.current == assignment:
+            continue
+        option = chosen_option(request, assignment)
+        cheaper = replace(request, options=tuple(other for other in request.options if other.cost < option.cost))
+        occupancy.remove_all(option, assignment)
+        plan[place] = _cheapest(cheaper, occupancy) or assignment
+        occupancy.place_all(chosen_option(request, plan[place]), plan[place])
+    return tuple(plan)
 
 
 def _kept(request: Request, occupancy: Occupancy) -> Assignment | None:

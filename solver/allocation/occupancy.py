@@ -54,6 +54,10 @@ class Occupancy:
         for unit_id in units:
             self.taken[unit_id].remove((start, end))
 
+    def remove_all(self, option: Option, assignment: Assignment) -> None:
+        for use, units in zip(option.uses, assignment.units, strict=True):
+            self.remove(use.start, use.end, units)
+
     def fit(self, option: Option, preferred: Mapping[int, int] | None = None) -> tuple[tuple[int, ...], ...] | None:
         """Units for every use of the option, or None; leaves the occupancy as it was.
 

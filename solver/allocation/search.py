@@ -20,7 +20,7 @@ from solver.allocation.block_search import BlockResult, block_prices, no_result,
 from solver.allocation.classes import Given
 from solver.allocation.colouring import Colouring, Colours, Piece, groups_of, pieces_of
 from solver.allocation.goals import rank, tier_values
-from solver.allocation.greedy import fill
+from solver.allocation.greedy import cheapen, fill
 from solver.allocation.occupancy import occupancy_of
 from solver.allocation.plan import AllocationPlan, Price, Progress, relative_gap
 from solver.allocation.prepare import Block, Prepared, connected, prepare, split
@@ -76,11 +76,10 @@ class _Search:
             pending = [] if self._is_over() else self._made_exact(stuck)
             if not pending:
                 break
-        best = max(
-            self._fill((*self.prepared.pinned, *placed)),
-            self.floor,
-            key=lambda plan: rank(problem, tier_values(problem, plan)),
-        )
+        filled = self._fill((*self.prepared.pinned, *placed))
+        # The last two matter only where the time was too short; of equal plans the first is taken.
+        plans = (filled, cheapen(problem, filled), self.floor)
+        best = max(plans, key=lambda plan: rank(problem, tier_values(problem, plan)))
         effort = Effort(options, components, self.rounds, self.deadline.elapsed(), self.cancelled())
         return finished_plan(self.prepared, best, self.results.values(), effort, self.prices)
 

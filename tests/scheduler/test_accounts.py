@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from scheduler.accounts import answers, operations, passwords, queries, sessions
 from scheduler.accounts.answers import Answer
@@ -20,6 +18,7 @@ from scheduler.db.transaction import Database
 from scheduler.demo_clock import read_clock, set_clock
 from scheduler.domain.actor import Actor, Role, Source, system_actor
 from scheduler.errors import NotAllowed, NotFound, Refused, StaleVersion, TooManyAttempts, WrongCredentials
+from tests import builders
 
 NOW = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)
 SYSTEM = system_actor(Source.COMMAND)
@@ -28,39 +27,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hash that is worth its name takes a tenth of a second; these tests take a thousand."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-    monkeypatch.setattr(passwords, "_DECOY", cheap.hash("nothing"))
-
-
-@pytest.fixture
 def office(database: Database, cheap_passwords: None) -> Database:
     """One office, one section, two people; S000001 has an account."""
     with database.write() as tx:
-        tx.execute(
-            insert(tables.office).values(
-                office_id="YG-HQ", name_ja="県庁", name_en="Head office", office_type="head_office", region="村山",
-                municipality_code="06201", lat=38.24, lon=140.36, opens_at=time(8, 30), closes_at=time(17, 15),
-                changed_at=NOW,
-            )
-        )  # fmt: skip
-        tx.execute(
-            insert(tables.department).values(
-                department_id="D001", office_id="YG-HQ", bureau_ja="総務部", bureau_en="General", section_ja="人事課",
-                section_en="Personnel", kind="section", headcount=2, has_counter=False, min_staff=1,
-                min_staff_lunch=1, min_staff_peak=1, max_shifted_fraction=0.5,
-            )
-        )  # fmt: skip
-        for number in (1, 2):
-            tx.execute(
-                insert(tables.staff_member).values(
-                    staff_id=f"S00000{number}", person_no=number, department_id="D001", office_id="YG-HQ",
-                    role="staff", home_municipality_code="06201", commute_km=3.0, commute_min=15, commute_mode="car",
-                    telework_suitable=True, short_time=False, security_training_on=date(2026, 4, 1),
-                )
-            )  # fmt: skip
+        builders.office(tx, name_ja="県庁", name_en="Head office")
+        builders.staff_member(tx, "S000001")
+        builders.staff_member(tx, "S000002")
         operations.create(
             tx, actor=SYSTEM, now=NOW, login="S000001", password=PASSWORD, staff_id="S000001", roles=[Role.MANAGER]
         )
@@ -93,7 +65,7 @@ def test_signing_in_makes_a_session_that_says_who_acts_and_from_where(office: Da
     signed_in = resolve(office, opened.token, NOW)
 
     assert signed_in is not None
-    assert signed_in.actor == Actor("S000001", frozenset({Role.STAFF, Role.MANAGER}), "YG-HQ", "D001", Source.WEB)
+    assert signed_in.actor == Actor("S000001", frozenset({Role.STAFF, Role.MANAGER}), "YG-HQ", "D0001", Source.WEB)
     assert (signed_in.office_name_ja, signed_in.office_name_en) == ("県庁", "Head office")
     assert signed_in.csrf_token == opened.csrf_token
 
@@ -185,7 +157,7 @@ def test_a_new_password_replaces_the_old_one_and_signs_out_everywhere(office: Da
 
 
 def test_nobody_changes_the_password_of_another(office: Database) -> None:
-    other = Actor("S000002", frozenset({Role.STAFF, Role.FACILITIES}), "YG-HQ", "D001", Source.WEB)
+    other = Actor("S000002", frozenset({Role.STAFF, Role.FACILITIES}), "YG-HQ", "D0001", Source.WEB)
     target = {"actor": other, "now": NOW, "account_id": account_id(office)}
 
     with pytest.raises(NotAllowed), office.write() as tx:
@@ -245,7 +217,7 @@ def test_the_last_administrator_stays(office: Database) -> None:
 
 
 def test_only_an_administrator_sees_or_keeps_accounts(office: Database) -> None:
-    manager = Actor("S000001", frozenset({Role.STAFF, Role.MANAGER}), "YG-HQ", "D001", Source.WEB)
+    manager = Actor("S000001", frozenset({Role.STAFF, Role.MANAGER}), "YG-HQ", "D0001", Source.WEB)
 
     with pytest.raises(NotAllowed), office.read() as tx:
         queries.accounts(tx, actor=manager)
@@ -368,8 +340,8 @@ def test_an_unknown_login_costs_a_hash_of_the_same_cost() -> None:
 
 
 @pytest.fixture
-def claimed(office: Database) -> Iterator[dict[str, object]]:
-    yield {"account_id": account_id(office), "key": "k1", "digest": "a" * 64, "now": NOW}
+def claimed(office: Database) -> dict[str, object]:
+    return {"account_id": account_id(office), "key": "k1", "digest": "a" * 64, "now": NOW}
 
 
 def test_a_second_claim_reads_the_first_ones_answer(office: Database, claimed: dict) -> None:
@@ -386,10 +358,13 @@ def test_a_second_claim_reads_the_first_ones_answer(office: Database, claimed: d
 
 
 def test_a_claim_whose_work_failed_can_be_made_again(office: Database, claimed: dict) -> None:
-    with pytest.raises(RuntimeError), ExitStack() as work:
-        tx = work.enter_context(office.write())
-        assert answers.claim(tx, **claimed) is None
-        raise RuntimeError("the work failed")
+    def work() -> None:
+        with office.write() as tx:
+            assert answers.claim(tx, **claimed) is None
+            raise RuntimeError("the work failed")
+
+    with pytest.raises(RuntimeError, match="the work failed"):
+        work()
 
     with office.write() as tx:
         assert answers.claim(tx, **claimed) is None

@@ -19,7 +19,8 @@ from scheduler.domain.interval import Interval
 from scheduler.domain.states import Approval, BookingState, LoanState, UnitStatus
 from scheduler.errors import IllegalTransition, NotAllowed, NotFound, Refused
 from scheduler.loans import operations, queries
-from scheduler.loans.operations import cancel_reserved, exchange_unit, issue, report_lost, take_back
+from scheduler.loans.operations import exchange_unit, issue, report_lost, take_back
+from scheduler.loans.reservations import cancel_reserved
 from scheduler.loans.rules import Condition
 from scheduler.resources.operations import add_closure, set_unit_status
 from tests import builders

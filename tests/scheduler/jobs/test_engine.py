@@ -14,7 +14,7 @@ from scheduler.clock import Clock
 from scheduler.db.transaction import Database
 from scheduler.domain.actor import Source, system_actor
 from scheduler.domain.reason import Reason
-from scheduler.jobs import operations, queries
+from scheduler.jobs import attempts, operations, queries
 from scheduler.jobs.context import JobContext
 from scheduler.jobs.lease import LeaseTaken
 from scheduler.jobs.queries import JobView
@@ -163,6 +163,40 @@ def test_a_stop_in_good_order_gives_the_job_back_and_a_start_goes_on(
     (gates / "open").touch()
     assert start_engine().wait(job_id, 10).state == JobState.DONE
     assert runs(database, job_id) == ["first", "second"]
+
+
+def test_a_machine_that_got_another_name_goes_on_with_its_jobs(
+    database: Database, start_engine: StartEngine, gates: Path
+) -> None:
+    engine = start_engine()
+    job_id = engine.submit("import", {"hold": "second-before", "gates": str(gates)}, ACTOR)
+    wait_at_gate(gates)
+    engine.stop()
+    (gates / "open").touch()
+
+    assert start_engine(executor_id="renamed").wait(job_id, 10).state == JobState.DONE
+    assert runs(database, job_id) == ["first", "second"]
+
+
+@only_sqlite
+def test_a_job_whose_end_could_not_be_written_is_done_again(
+    database: Database, start_engine: StartEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = attempts.finish
+    failures = iter((OSError("no space left"),))
+
+    def finish_but_once(*arguments: Any, **named: Any) -> bool:
+        for failure in failures:
+            raise failure
+        return finish(*arguments, **named)
+
+    monkeypatch.setattr(attempts, "finish", finish_but_once)
+    engine = start_engine()
+
+    view = engine.wait(engine.submit("import", {}, ACTOR), 10)
+
+    assert (view.state, view.result) == (JobState.DONE, {"trail": ["first", "second"]})
+    assert effects(database, view.job_id) == ["first", "second"]
 
 
 def test_a_new_release_starts_the_jobs_of_the_old_one_over(

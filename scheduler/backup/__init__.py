@@ -1,0 +1,1 @@
+"""The whole memory of the office in one file, for either database."""

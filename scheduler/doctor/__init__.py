@@ -1,0 +1,1 @@
+"""Examines a living office for what must never be."""
