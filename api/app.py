@@ -54,7 +54,7 @@ def create_app(services: Services) -> Litestar:
 
 def app_from_environment() -> Litestar:
     """For application servers: the installation the environment names (see scheduler.settings)."""
-    return create_app(open_services(Settings.from_environment()))
+    return create_app(open_services(Settings.from_environment(), runs_jobs_as="server"))
 
 
 @asynccontextmanager

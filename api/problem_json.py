@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from litestar.openapi import ResponseSpec
 
 from api.formatting import to_local
 from api.i18n import Translator
+from scheduler.domain.offer import Offer
 from scheduler.domain.reason import Reason, ReasonParam
 
 PROBLEM_JSON = "application/problem+json"
@@ -31,6 +32,18 @@ class ReasonJson(msgspec.Struct, frozen=True):
     detail: str
 
 
+class OfferJson(msgspec.Struct, frozen=True):
+    """Something that could be booked instead, free at this moment; `cost` is in minutes away from the wish."""
+
+    kind: str
+    office_id: str
+    starts_at: datetime
+    ends_at: datetime
+    use_dates: tuple[date, ...]
+    travel_minutes: int
+    cost: int
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """`code` is for programs to decide by, `title` and `detail` are for people to read."""
 
@@ -41,7 +54,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     reasons: tuple[ReasonJson, ...] = ()
     errors: tuple[FieldProblem, ...] = ()
-    alternatives: tuple[Any, ...] = ()
+    alternatives: tuple[OfferJson, ...] = ()
     # Names the line of the log in which an internal error is explained.
     reference: str = ""
 
@@ -50,6 +63,19 @@ def reason_json(reason: Reason, translator: Translator) -> ReasonJson:
     """A reason as JSON shows it; instants are on the clock of Asia/Tokyo."""
     return ReasonJson(
         reason.code, {name: _plain(value) for name, value in reason.params.items()}, translator.sentence(reason)
+    )
+
+
+def offer_json(offer: Offer) -> OfferJson:
+    """An offer as JSON shows it, on the clock of Asia/Tokyo."""
+    return OfferJson(
+        kind=offer.kind,
+        office_id=offer.office_id,
+        starts_at=to_local(offer.starts_at),
+        ends_at=to_local(offer.ends_at),
+        use_dates=offer.use_dates,
+        travel_minutes=offer.travel_minutes,
+        cost=offer.cost,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,9 @@ from litestar.exceptions import HTTPException
 
 from api.form_input import InputError
 from api.i18n import Translator
-from api.problem_json import FieldProblem, Problem, problem_type, reason_json
+from api.problem_json import FieldProblem, Problem, offer_json, problem_type, reason_json
 from api.refusal import DoorRefusal
+from scheduler.domain.offer import Offer
 from scheduler.domain.reason import Reason
 from scheduler.errors import (
     BookingConflict,
@@ -27,21 +28,20 @@ from scheduler.errors import (
     WrongCredentials,
 )
 
-# msgspec ends a message about a value with "… - at `$.legs[0].office_id`", and names fields in "… field `x`".
-_PATH = re.compile(r"at `\$\.?([^`]*)`")
-_NAMED = re.compile(r"field `([^`]*)`")
+# "Object missing required field `x`" by msgspec, "Missing required query parameter 'x' for …" by Litestar.
+_NAMED = re.compile(r"(?:field `|parameter ')([^`']*)[`']")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`alternatives`: what would work instead, where the error brings it along."""
+    """What a door tells of an error; a problem for programs, a page for people."""
 
     status: int
     code: str
     reasons: tuple[Reason, ...] = ()
     fields: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    alternatives: Sequence[Any] = ()
+    alternatives: tuple[Offer, ...] = ()
 
     @property
     def wording(self) -> str:
@@ -81,7 +81,7 @@ def problem_of(trouble: Trouble, translator: Translator, *, reference: str = "")
         detail=" ".join(reason.detail for reason in reasons) or translator.t(f"{trouble.wording}.body"),
         reasons=reasons,
         errors=trouble.fields,
-        alternatives=tuple(trouble.alternatives),
+        alternatives=tuple(offer_json(offer) for offer in trouble.alternatives),
         reference=reference,
     )
 
@@ -120,7 +120,7 @@ def _of_office(error: OfficeError) -> Trouble:
             return Trouble(status, reasons[0].code, reasons, headers={"Retry-After": str(seconds)})
         case _:
             return Trouble(500, "internal-error")
-    alternatives = getattr(error, "alternatives", ())
+    alternatives = error.alternatives if isinstance(error, Refused) else ()
     return Trouble(status, reasons[0].code, reasons, headers=_challenge(status), alternatives=alternatives)
 
 
@@ -129,18 +129,14 @@ def _challenge(status: int) -> dict[str, str]:
 
 
 def _fields(error: HTTPException) -> tuple[FieldProblem, ...]:
-    """The fields a validation error names, in Litestar's list or in msgspec's sentence."""
+    """What a validation error says field by field; the field is empty where it is about the whole body."""
     if isinstance(error.extra, list) and error.extra:
-        return tuple(FieldProblem(_field_name(item), str(item.get("message", ""))) for item in error.extra)
-    name = _name_in(error.detail)
-    return (FieldProblem(name, error.detail),) if name else ()
+        return tuple(_field(str(item.get("key", "")), str(item.get("message", ""))) for item in error.extra)
+    return (_field("", error.detail),)
 
 
-def _field_name(item: Mapping[str, Any]) -> str:
-    return _name_in(str(item.get("message", ""))) or str(item.get("key", ""))
-
-
-def _name_in(text: str) -> str:
-    path, named = _PATH.search(text), _NAMED.search(text)
-    parts = [found.group(1) for found in (path, named) if found and found.group(1)]
-    return ".".join(parts)
+def _field(key: str, message: str) -> FieldProblem:
+    """Litestar gives the path down to the object, and the message names the field in it that is missing or unknown."""
+    named = _NAMED.search(message)
+    parts = ("" if key == "data" else key, named.group(1) if named else "")
+    return FieldProblem(".".join(part for part in parts if part), message)

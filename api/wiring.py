@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scheduler.clock import Clock
 from scheduler.db import schema
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
-from scheduler.demo_clock import read_clock
+from scheduler.demo.clock import read_clock
+from scheduler.jobs.engine import JobEngine
+from scheduler.jobs.lease import executor_name
+from scheduler.plans.proposing import PROPOSE
 from scheduler.settings import Settings
 
-if TYPE_CHECKING:
-    from scheduler.jobs.engine import JobEngine
+# Grows when the steps of a job change or can no longer read what older ones stored.
+JOBS_VERSION = 1
+JOB_KINDS = (PROPOSE,)
 
 
 class NotReady(RuntimeError):
@@ -34,8 +37,8 @@ class Services:
         self.database.engine.dispose()
 
 
-def open_services(settings: Settings) -> Services:
-    """Open an installation.
+def open_services(settings: Settings, *, runs_jobs_as: str | None = None) -> Services:
+    """Open an installation. `runs_jobs_as`: the role of a process that runs its jobs ("server", "command").
 
     Raises:
         NotReady: naming everything that is wrong with the database.
@@ -48,4 +51,17 @@ def open_services(settings: Settings) -> Services:
     if clock is None:
         database.engine.dispose()
         raise NotReady("this database cannot be served: " + "; ".join(problems))
-    return Services(settings, database, clock)
+    jobs = None if runs_jobs_as is None else open_jobs(settings, database, clock, runs_jobs_as)
+    return Services(settings, database, clock, jobs)
+
+
+def open_jobs(settings: Settings, database: Database, clock: Clock, role: str) -> JobEngine:
+    """The engine for every kind of job there is; not started yet."""
+    return JobEngine(
+        database,
+        clock,
+        jobs_url=settings.jobs_url,
+        executor_id=executor_name(role),
+        application_version=JOBS_VERSION,
+        kinds=JOB_KINDS,
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "SEKITORI_"
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Settings:
         values = os.environ if environment is None else environment
         data_dir = Path(values.get(f"{PREFIX}DATA_DIR", "var")).resolve()
         database_url = values.get(f"{PREFIX}DATABASE_URL", f"sqlite:///{data_dir / 'sekitori.db'}")
-        base_url = values.get(f"{PREFIX}BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        base_url = values.get(f"{PREFIX}BASE_URL", DEFAULT_BASE_URL).rstrip("/")
         return cls(
             data_dir=data_dir,
             database_url=database_url,
@@ -51,6 +52,10 @@ class Settings:
                 address.strip() for address in values.get(f"{PREFIX}TRUSTED_PROXIES", "").split(",") if address.strip()
             ),
         )
+
+    @property
+    def has_default_address(self) -> bool:
+        return self.base_url == DEFAULT_BASE_URL
 
     def as_environment(self) -> dict[str, str]:
         """The variables from which a child process reads the same settings."""

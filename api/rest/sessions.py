@@ -12,6 +12,7 @@ from litestar.params import JSONBody
 
 from api.dependencies import GivenServices, GivenSignedIn
 from api.formatting import to_local
+from api.problem_json import problem_responses
 from api.security.authentication import presented_token
 from api.security.csrf import ORIGIN_ONLY
 from api.security.sign_in import sign_in_here
@@ -44,7 +45,14 @@ class Me:
     session_expires_at: datetime
 
 
-@post("/sessions", opt={"access": "public", **ORIGIN_ONLY}, tags=["Sessions"], summary="Sign in", security=[])
+@post(
+    "/sessions",
+    opt={"access": "public", **ORIGIN_ONLY},
+    tags=["Sessions"],
+    summary="Sign in",
+    security=[],
+    responses=problem_responses(429),
+)
 async def create_session(
     request: Request[Any, Any, Any], services: GivenServices, data: JSONBody[Credentials]
 ) -> Session:

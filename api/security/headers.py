@@ -54,4 +54,6 @@ def _caching(scope: Scope, status: int) -> str:
         # With a digest of the content in the query the bytes can never change (api.pages.environment.static_url).
         has_digest = scope["query_string"].startswith(b"v=")
         return "public, max-age=31536000, immutable" if has_digest else "no-cache"
-    return "no-store" if scope.get("user") is not None or status >= 400 else ""
+    # The answer to a sign-in holds a token although nobody was signed in yet.
+    is_private = scope.get("user") is not None or scope.get("method") not in {"GET", "HEAD"}
+    return "no-store" if is_private or status >= 400 else ""

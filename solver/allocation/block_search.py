@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from solver.allocation.classes import Given
 from solver.allocation.goals import LOT, lot
 from solver.allocation.greedy import by_price
-from solver.allocation.model import BlockModel, Outcome, Relaxation
+from solver.allocation.model import BlockModel, Outcome
 from solver.allocation.plan import Price
 from solver.allocation.prepare import Block, Column, Prepared
 from solver.allocation.problem import COST, PACKING, SERVED, STABILITY
 from solver.deadline import Deadline
+
+# Of a block's time left, what one MIP may take; the goals after it need theirs.
+MIP_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,6 @@ class BlockResult:
     bounds: Mapping[str, int]
     given: Given = field(default_factory=dict)
     prices: tuple[Price, ...] = ()
-
-    def capped(self, served: int | None) -> BlockResult:
-        """The same with the bound of weight served lowered to one known from elsewhere."""
-        return (
-            self if served is None else replace(self, bounds={**self.bounds, SERVED: min(served, self.bounds[SERVED])})
-        )
 
 
 def gain(prepared: Prepared, goal: str, column: Column) -> int:
@@ -52,9 +49,23 @@ def model_goals(prepared: Prepared) -> tuple[str, ...]:
 
 def solve_block(prepared: Prepared, block: Block, start: frozenset[int], seconds: float) -> BlockResult:
     """The best choice for the block within the time; `start` are columns that can stand together."""
-    if not block.rows and not block.exact:
+    if not block.rows:
         return _free_choice(prepared, block)
-    return _BlockSearch(prepared, block, start, seconds).run()
+    return _BlockSearch(prepared, block, start, seconds).over_pools()
+
+
+def solve_exact(
+    prepared: Prepared, block: Block, before: BlockResult, start: frozenset[int], seconds: float
+) -> BlockResult:
+    """The same over classes of units, for a block whose choice `before` was not given units as it is."""
+    return _BlockSearch(prepared, block, start, seconds).over_classes(before)
+
+
+def merged(results: Sequence[BlockResult]) -> BlockResult:
+    """The results of several blocks as that of one."""
+    known = [goal for goal in results[0].bounds if all(goal in result.bounds for result in results)]
+    columns = frozenset(index for result in results for index in result.columns)
+    return BlockResult(columns, {goal: sum(result.bounds[goal] for result in results) for goal in known})
 
 
 def block_prices(prepared: Prepared, block: Block, seconds: float) -> tuple[Price, ...]:
@@ -98,30 +109,39 @@ class _BlockSearch:
             for goal in model_goals(prepared)
         }
 
-    def run(self) -> BlockResult:
+    def over_pools(self) -> BlockResult:
         relaxation = self.model.relax(self.gains[SERVED], self.deadline.remaining())
-        if relaxation is not None and not self.block.exact:
-            self._offer(SERVED, Outcome(by_price(self.prepared, self.block, relaxation.column_prices), 0))
-        bounds: dict[str, int] = {}
-        proven = True
-        for goal in self.gains:
-            bound = self._improve(goal, relaxation)
-            if proven:
-                bounds[goal] = bound
-            proven = proven and bound == self._value(goal)
-        # Rows of an exact block are over classes of units; the prices of its pools are known from before.
-        prices = relaxation.prices if relaxation is not None and not self.block.exact else ()
-        return BlockResult(self.best.columns, bounds, self.best.given, prices)
+        if relaxation is None:
+            return BlockResult(self.best.columns, self._goal_by_goal(self._top(SERVED)))
+        self._offer(SERVED, Outcome(by_price(self.prepared, self.block, relaxation.column_prices), 0))
+        bounds = self._goal_by_goal(min(self._top(SERVED), relaxation.bound))
+        return BlockResult(self.best.columns, bounds, prices=relaxation.prices)
 
-    def _improve(self, goal: str, relaxation: Relaxation | None) -> int:
+    def over_classes(self, before: BlockResult) -> BlockResult:
+        """First as much of `before` as can be given units: if that is all of it, its bounds hold here too."""
+        self.model.restrict(before.columns)
+        outcome = self.model.maximise(self.gains[SERVED], self.deadline.remaining() * MIP_SHARE, frozenset())
+        self.model.restrict(self.block.columns)
+        if outcome is not None:
+            self._offer(SERVED, outcome)
+        if self.best.columns == before.columns:
+            return replace(before, given=self.best.given)
+        bounds = self._goal_by_goal(before.bounds[SERVED])
+        return BlockResult(self.best.columns, bounds, self.best.given)
+
+    def _goal_by_goal(self, served_bound: int) -> dict[str, int]:
+        """Raises goal after goal; the bounds of those whose goals before are proven."""
+        bounds: dict[str, int] = {}
+        for goal in self.gains:
+            bound = self._improve(goal, served_bound if goal == SERVED else self._top(goal))
+            if all(self._value(name) == known for name, known in bounds.items()):
+                bounds[goal] = bound
+        return bounds
+
+    def _improve(self, goal: str, bound: int) -> int:
         """Raises the goal as far as the time allows, keeps it there, and says how far it could be raised."""
-        bound = self._top(goal)
-        if goal == SERVED and relaxation is not None:
-            bound = min(bound, relaxation.bound)
-        # An exact block needs its MIP at least once: the classes of its units are not known otherwise.
-        needed = self._value(goal) < bound or (self.block.exact and goal == SERVED)
-        if needed and self.deadline.remaining() > 0:
-            outcome = self.model.maximise(self.gains[goal], self.deadline.remaining() * 0.7, self.best.columns)
+        if self._value(goal) < bound and self.deadline.remaining() > 0:
+            outcome = self.model.maximise(self.gains[goal], self.deadline.remaining() * MIP_SHARE, self.best.columns)
             if outcome is not None:
                 self._offer(goal, outcome)
                 bound = min(bound, max(outcome.bound, self._value(goal)))
@@ -134,7 +154,7 @@ class _BlockSearch:
         goals = list(self.gains)[: list(self.gains).index(goal) + 1]
         offered = [sum(self.gains[name][index] for index in outcome.columns) for name in goals]
         standing = [self._value(name) for name in goals]
-        if offered > standing or (offered == standing and outcome.given):
+        if offered > standing or (offered == standing and outcome.given and not self.best.given):
             self.best = outcome
 
     def _value(self, goal: str) -> int:

@@ -30,7 +30,10 @@ def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Re
 
 
 def cheapen(problem: AllocationProblem, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    """The same requests served, each moved to a cheaper option that is free; pins and what stays as it was are left alone."""
+    """The same requests served, each moved to a cheaper option that is free.
+
+    What is pinned and what the plan before gave stay where they are.
+    """
     requests = {request.request_id: request for request in problem.requests}
     plan = list(assignments)
     occupancy = occupancy_of(problem, plan)

@@ -7,7 +7,7 @@ reached through MathOpt, which releases the interpreter while it solves.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import floor, gcd, isfinite
@@ -119,6 +119,11 @@ class BlockModel:
             if count := round(values[variable]):
                 given[share.column, share.use].append((share.units, count))
         return Outcome(chosen, _rounded_down(result.best_objective_bound(), scale), dict(given))
+
+    def restrict(self, columns: Collection[int]) -> None:
+        """From now on only these columns may be chosen."""
+        for index, variable in self._choice.items():
+            variable.upper_bound = float(index in columns)
 
     def hold(self, gains: Gains, least: int) -> None:
         """From now on the goal must reach `least`."""

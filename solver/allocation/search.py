@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 
-from solver.allocation.block_search import BlockResult, block_prices, no_result, solve_block
+from solver.allocation.block_search import BlockResult, block_prices, merged, no_result, solve_block, solve_exact
 from solver.allocation.classes import Given
 from solver.allocation.colouring import Colouring, Colours, Piece, groups_of, pieces_of
 from solver.allocation.goals import rank, tier_values
@@ -39,6 +39,8 @@ LEAST_ROUND = 0.05
 # Seconds that even the smallest block may take while there are any.
 LEAST_BLOCK = 1.0
 UNIT_MODEL_SECONDS = 5.0
+# A larger group without any colouring yet goes to the exact form at once.
+UNIT_MODEL_LITERALS = 2000
 
 
 def allocate(
@@ -61,7 +63,6 @@ class _Search:
         self.floor = self._fill(self.prepared.pinned)
         self.start = self._columns_of(self.floor)
         self.results: dict[Block, BlockResult] = {}
-        self.caps: dict[Block, int] = {}
         self.prices: list[Price] = []
         self.rounds = 0
 
@@ -69,6 +70,9 @@ class _Search:
         problem = self.prepared.problem
         pending = split(self.prepared)
         options, components = len(self.prepared.columns), len(pending)
+        self.results = {
+            block: no_result(self.prepared, block, self.start.intersection(block.columns)) for block in pending
+        }
         while True:
             self.rounds += 1
             self._solve(pending)
@@ -104,24 +108,22 @@ class _Search:
     def _solve(self, blocks: Sequence[Block]) -> None:
         """Solves blocks, smallest first, each with its share of the round's time."""
         budget = _Budget(ROUND_SHARE * self.deadline.remaining(), blocks, self.workers)
-        for block in blocks:
-            self.results[block] = no_result(self.prepared, block, self._start_of(block))
         with ThreadPoolExecutor(self.workers) as pool:
             for done, (block, result) in enumerate(
                 zip(blocks, pool.map(partial(self._solve_one, budget), blocks), strict=True), 1
             ):
-                self.results[block] = result.capped(self.caps.get(block))
+                self.results[block] = result
                 self.prices.extend(result.prices)
                 self._report("options", done, len(blocks))
 
     def _solve_one(self, budget: _Budget, block: Block) -> BlockResult:
         seconds = budget.share(block)
+        before, start = self.results[block], self.start.intersection(block.columns)
         if block.rows and (seconds <= 0 or self.cancelled()):
-            return self.results[block]
-        return solve_block(self.prepared, block, self._start_of(block), seconds)
-
-    def _start_of(self, block: Block) -> frozenset[int]:
-        return self.start.intersection(block.columns)
+            return before
+        if block.exact:
+            return solve_exact(self.prepared, block, before, start, seconds)
+        return solve_block(self.prepared, block, start, seconds)
 
     def _give_units(self) -> tuple[list[Assignment], list[list[Piece]]]:
         """Assignments of the requests all of whose uses have units, and the groups for which there are none."""
@@ -143,8 +145,9 @@ class _Search:
         return _assignments(self.prepared, pieces, colours), stuck
 
     def _colour_by_model(self, group: Sequence[Piece], start: Colours | None) -> Colours | None:
-        seconds = min(UNIT_MODEL_SECONDS, self.deadline.remaining() / 2)
-        return None if self._is_over() else colour_by_model(group, start, seconds)
+        if self._is_over() or (start is None and sum(len(piece.units) for piece in group) > UNIT_MODEL_LITERALS):
+            return None
+        return colour_by_model(group, start, min(UNIT_MODEL_SECONDS, self.deadline.remaining() / 2))
 
     def _made_exact(self, stuck: Sequence[Sequence[Piece]]) -> list[Block]:
         """The blocks of each stuck group as one exact block; replaces them in the results."""
@@ -163,7 +166,7 @@ class _Search:
                 tuple(row for part in parts for row in part.rows),
                 exact=True,
             )
-            self.caps[block] = sum(self.results.pop(part).bounds[SERVED] for part in parts)
+            self.results[block] = merged([self.results.pop(part) for part in parts])
             made.append(block)
         return sorted(made, key=lambda block: (len(block.columns), block.columns))
 

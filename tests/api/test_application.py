@@ -17,7 +17,7 @@ from api.wiring import NotReady, Services, open_services
 from scheduler.accounts import operations
 from scheduler.db import guards
 from scheduler.db.transaction import Database
-from scheduler.demo_clock import set_clock
+from scheduler.demo.clock import set_clock
 from scheduler.domain.actor import Role, Source, system_actor
 from scheduler.settings import Settings
 from tests.api.doors import BASE_URL, PASSWORD, Door
@@ -30,7 +30,7 @@ def vault() -> str:
 
 
 def test_an_empty_database_is_not_served_and_says_why(settings: Settings) -> None:
-    with pytest.raises(NotReady, match="schema is at None.*guard .* is missing"):
+    with pytest.raises(NotReady, match=r"schema is at None.*guard .* is missing"):
         open_services(settings)
 
 

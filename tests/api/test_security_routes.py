@@ -35,11 +35,8 @@ PUBLIC = {
 # These take a password; the origin of the form is checked instead of a session's token.
 WITHOUT_SESSION = {"POST /sign-in", "POST /api/v1/sessions"}
 
-_unopened = Services(
-    Settings.from_environment({"SEKITORI_BASE_URL": BASE_URL}),
-    Database(open_engine("sqlite:///never-opened.db")),
-    Clock(),
-)
+_settings = Settings.from_environment({"SEKITORI_BASE_URL": BASE_URL})
+_unopened = Services(_settings, Database(open_engine("sqlite:///never-opened.db")), Clock())
 ROUTES = routes_of(create_app(_unopened))
 PRIVATE = [case for case in ROUTES if str(case) not in PUBLIC]
 UNSAFE = [case for case in ROUTES if case.method not in SAFE_METHODS and str(case) not in WITHOUT_SESSION]

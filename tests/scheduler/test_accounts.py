@@ -15,7 +15,7 @@ from scheduler.accounts.sign_in import FAILURES_PER_ADDRESS, FAILURES_PER_LOGIN,
 from scheduler.clock import Clock
 from scheduler.db import tables
 from scheduler.db.transaction import Database
-from scheduler.demo_clock import read_clock, set_clock
+from scheduler.demo.clock import read_clock, set_clock
 from scheduler.domain.actor import Actor, Role, Source, system_actor
 from scheduler.errors import NotAllowed, NotFound, Refused, StaleVersion, TooManyAttempts, WrongCredentials
 from tests import builders

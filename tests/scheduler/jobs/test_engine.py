@@ -58,6 +58,7 @@ def test_progress_is_read_while_it_runs(database: Database, start_engine: StartE
     assert engine.wait(job_id, 10).state == JobState.DONE
 
 
+@only_sqlite
 def test_the_last_report_is_written_however_fast_they_come(database: Database, start_engine: StartEngine) -> None:
     def count(context: JobContext, data: dict[str, Any]) -> dict[str, Any]:
         for done in range(1000):
@@ -91,6 +92,7 @@ def test_a_running_job_is_cancelled_within_two_seconds(
     assert runs(database, job_id) == ["first"]
 
 
+@only_sqlite
 def test_a_queued_job_that_was_cancelled_never_starts(
     database: Database, start_engine: StartEngine, gates: Path
 ) -> None:
@@ -165,6 +167,7 @@ def test_a_stop_in_good_order_gives_the_job_back_and_a_start_goes_on(
     assert runs(database, job_id) == ["first", "second"]
 
 
+@only_sqlite
 def test_a_machine_that_got_another_name_goes_on_with_its_jobs(
     database: Database, start_engine: StartEngine, gates: Path
 ) -> None:
@@ -199,6 +202,7 @@ def test_a_job_whose_end_could_not_be_written_is_done_again(
     assert effects(database, view.job_id) == ["first", "second"]
 
 
+@only_sqlite
 def test_a_new_release_starts_the_jobs_of_the_old_one_over(
     database: Database, start_engine: StartEngine, gates: Path
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scheduler.jobs.lease import FileLease, PostgresLease, executor_name
 from scheduler.jobs.storage import open_storage
+from tests.scheduler.jobs.waiting import wait_until
 
 
 @pytest.fixture
@@ -30,12 +31,32 @@ def leases(storage: Engine) -> Iterator[tuple[PostgresLease, PostgresLease]]:
         lease.release()
 
 
-def test_an_executor_is_dead_once_its_lease_is_gone(leases: tuple[PostgresLease, PostgresLease]) -> None:
+def _session_of(lease: PostgresLease) -> int:
+    assert lease._session is not None
+    return int(lease._session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def _wait_for_the_end(storage: Engine, session: int) -> None:
+    """The server notices a closed session a moment later."""
+
+    def is_gone() -> bool:
+        with storage.connect() as connection:
+            query = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :session")
+            return connection.execute(query, {"session": session}).scalar_one() == 0
+
+    wait_until(is_gone)
+
+
+def test_an_executor_is_dead_once_its_lease_is_gone(
+    storage: Engine, leases: tuple[PostgresLease, PostgresLease]
+) -> None:
     a, b = leases
     with b.of("a") as dead:
         assert not dead
 
+    session = _session_of(a)
     a.release()
+    _wait_for_the_end(storage, session)
 
     with b.of("a") as dead:
         assert dead
@@ -45,9 +66,8 @@ def test_an_executor_is_dead_once_its_lease_is_gone(leases: tuple[PostgresLease,
 
 def test_one_process_at_a_time_has_its_turn(leases: tuple[PostgresLease, PostgresLease]) -> None:
     a, b = leases
-    with a.turn() as of_a:
-        with b.turn() as of_b:
-            assert (of_a, of_b) == (True, False)
+    with a.turn() as of_a, b.turn() as of_b:
+        assert (of_a, of_b) == (True, False)
     with b.turn() as of_b:
         assert of_b
 
@@ -56,10 +76,10 @@ def test_a_process_that_lost_its_session_has_no_turn_before_it_has_its_lock_agai
     storage: Engine, leases: tuple[PostgresLease, PostgresLease]
 ) -> None:
     a, b = leases
+    session = _session_of(a)
     with storage.begin() as tx:
-        lock = tx.execute(text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' ORDER BY pid"))
-        first_session = lock.scalars().first()
-        tx.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": first_session})
+        tx.execute(text("SELECT pg_terminate_backend(:session)"), {"session": session})
+    _wait_for_the_end(storage, session)
 
     with pytest.raises(DBAPIError), a.turn():
         pass

@@ -1,0 +1,80 @@
+"""Long work on a terminal: who runs it, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from api.wiring import Services, open_jobs
+from scheduler.domain.actor import Source, system_actor
+from scheduler.jobs import queries
+from scheduler.jobs.lease import LeaseTaken
+from scheduler.jobs.queries import JobView
+from scheduler.jobs.states import JobState
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class JobFailed(RuntimeError):
+    """The job ended without its result."""
+
+    def __init__(self, job: JobView) -> None:
+        codes = ", ".join(reason.code for reason in job.reasons)
+        super().__init__(f"the job {job.kind} was not finished: {job.state.value} {codes}".rstrip())
+        self.job = job
+
+
+@contextmanager
+def running_jobs(services: Services) -> Iterator[None]:
+    """Run jobs in this process, unless a server of the same installation already does."""
+    engine = open_jobs(services.settings, services.database, services.clock, "command")
+    try:
+        engine.start()
+    except LeaseTaken:
+        yield
+        return
+    try:
+        yield
+    finally:
+        engine.stop()
+
+
+def watch(services: Services, job_id: str, console: Console) -> JobView:
+    """Show a job until it is over.
+
+    Raises:
+        JobFailed: it ended without its result.
+    """
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    pause = Event()
+    with Progress(*columns, TextColumn("{task.fields[figures]}"), TimeElapsedColumn(), console=console) as bar:
+        task = bar.add_task("…", total=None, figures="")
+        while True:
+            with services.database.read() as tx:
+                job = queries.get(tx, system_actor(Source.COMMAND), job_id)
+            progress = job.progress
+            bar.update(
+                task,
+                description=str(progress.get("stage", job.state.value)),
+                total=progress.get("total"),
+                completed=progress.get("done", 0),
+                figures=_figures(progress),
+            )
+            if job.is_over:
+                break
+            pause.wait(SECONDS_BETWEEN_LOOKS)
+        bar.update(task, total=1, completed=1)
+    if job.state is not JobState.DONE:
+        raise JobFailed(job)
+    return job
+
+
+def _figures(progress: Mapping[str, Any]) -> str:
+    if progress.get("bound") is None:
+        return ""
+    return f"weight {progress['objective']:,} of at most {progress['bound']:,} (gap {progress['gap']:.2%})"
