@@ -12,7 +12,7 @@ from litestar.response.redirect import Redirect
 
 from api.language import translator_of
 from api.pages.rendering import page
-from api.problem_json import PROBLEM_JSON
+from api.problem_json import PROBLEM_JSON, is_for_programs
 from api.security.csrf import SAFE_METHODS
 from api.security.logs import masked
 from api.trouble import Trouble, problem_of, trouble_of
@@ -28,7 +28,7 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Any]:
     if trouble.status >= 500:
         reference = secrets.token_hex(4)
         _logger.error("%s: %s %s", reference, request.method, masked(request.url.path), exc_info=error)
-    if request.url.path.startswith("/api/"):
+    if is_for_programs(request.url.path):
         problem = problem_of(trouble, translator_of(request), reference=reference)
         return Response(problem, status_code=trouble.status, headers=dict(trouble.headers), media_type=PROBLEM_JSON)
     if trouble.status == 401:

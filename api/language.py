@@ -9,6 +9,7 @@ from litestar.datastructures import Cookie
 
 from api.formatting import Locale
 from api.i18n import LOCALES, Translator, choose_locale
+from api.problem_json import is_for_programs
 
 LANGUAGE_COOKIE = "sekitori_lang"
 _A_YEAR = 365 * 24 * 3600
@@ -24,7 +25,7 @@ def asked_locale(connection: Connection) -> Locale | None:
 
 def locale_of(connection: Connection) -> Locale:
     """The language to answer in. Accept-Language counts for programs only: a page is Japanese until one chooses."""
-    accepted = connection.headers.get("accept-language") if connection.url.path.startswith("/api/") else None
+    accepted = connection.headers.get("accept-language") if is_for_programs(connection.url.path) else None
     return choose_locale(asked_locale(connection) or connection.cookies.get(LANGUAGE_COOKIE), accepted)
 
 

@@ -17,6 +17,11 @@ from scheduler.domain.reason import Reason, ReasonParam
 PROBLEM_JSON = "application/problem+json"
 
 
+def is_for_programs(path: str) -> bool:
+    """Whether a path belongs to the JSON API; everything else is a page, its description at /api/docs too."""
+    return path.startswith("/api/v1/")
+
+
 class FieldProblem(msgspec.Struct, frozen=True):
     """One field that could not be read; `detail` is in English, for programmers."""
 

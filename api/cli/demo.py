@@ -36,7 +36,9 @@ FEED_FILE = "demo-feed.json"
 
 
 @click.command()
-@click.option("--sample", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another directory of CSV.")
+@click.option(
+    "--sample", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another directory of CSV."
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-serve", is_flag=True, help="Only set up.")
 @click.pass_obj
@@ -102,7 +104,9 @@ def _feed_address(services: Services, person: SamplePerson) -> str:
     if kept.exists():
         return str(json.loads(kept.read_text())["address"])
     with services.database.write() as tx:
-        address = feeds.create_for_login(tx, person.login, now=services.clock.now(), base_url=services.settings.base_url)
+        address = feeds.create_for_login(
+            tx, person.login, now=services.clock.now(), base_url=services.settings.base_url
+        )
     kept.touch(mode=0o600)
     kept.write_text(json.dumps({"address": address}))
     return address

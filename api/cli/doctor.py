@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import rich_click as click
+from click.exceptions import Exit
 
 from api.wiring import open_services
 from scheduler.accounts.queries import has_open_samples
@@ -24,5 +25,5 @@ def doctor(settings: Settings) -> None:
     if exposed:
         click.echo("note: sample accounts with a printed password are open")
     if findings:
-        raise click.exceptions.Exit(1)
+        raise Exit(1)
     click.echo(f"{len(CHECKS)} checks, nothing found: {', '.join(CHECKS)}")

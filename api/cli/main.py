@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import rich_click as click
+from click.exceptions import Abort, Exit
 from rich.console import Console
 
 from api.cli import accounts, backup, demo, doctor, feeds, files, rounds, server
@@ -54,9 +55,9 @@ def main() -> None:
     """The entry point: every expected failure is a sentence on stderr and exit code 1."""
     try:
         cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
+    except Exit as leaving:
         sys.exit(leaving.exit_code)
-    except click.exceptions.Abort:
+    except Abort:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -67,5 +68,3 @@ def main() -> None:
             raise
         Console(stderr=True, soft_wrap=True).print(sentence, style="bold red", markup=False)
         sys.exit(1)
-
-

@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request
 
+from api.security.authentication import presented_token
 from api.security.client_address import client_address
 from api.wiring import Services
 from scheduler.accounts.sessions import NewSession
@@ -23,7 +24,8 @@ _HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign-in")
 async def sign_in_here(
     request: Request[Any, Any, Any], services: Services, *, login: str, password: str, source: Source
 ) -> NewSession:
-    """Open a session; see scheduler.accounts.sign_in for what it raises."""
+    """Open a session, in place of the one this request came with; scheduler.accounts.sign_in says what it raises."""
+    presented = presented_token(request, secure=services.settings.secure_cookies)
     work = partial(
         sign_in,
         services.database,
@@ -32,5 +34,6 @@ async def sign_in_here(
         address=client_address(request, trusted_proxies=services.settings.trusted_proxies),
         now=services.clock.now(),
         source=source,
+        replaces=presented[0] if presented else None,
     )
     return await asyncio.get_running_loop().run_in_executor(_HASHING, work)

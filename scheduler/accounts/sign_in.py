@@ -37,9 +37,18 @@ class _Attempt:
 
 
 def sign_in(
-    database: Database, *, login: str, password: str, address: str, now: datetime, source: Source
+    database: Database,
+    *,
+    login: str,
+    password: str,
+    address: str,
+    now: datetime,
+    source: Source,
+    replaces: str | None = None,
 ) -> NewSession:
     """Open a session for a login and its password. `address` is where the attempt comes from.
+
+    `replaces` is the token the same browser held before; that session ends.
 
     Takes the database rather than a transaction: none may be open during the tenth of a second a hash takes.
 
@@ -55,7 +64,10 @@ def sign_in(
         _logger.warning("sign-in refused: %s from %s", whose, address)
         raise WrongCredentials
     with database.write() as tx:
-        return _succeed(tx, attempt, password=password, now=now, source=source)
+        opened = _succeed(tx, attempt, password=password, now=now, source=source)
+        if replaces is not None:
+            sessions.end(tx, token=replaces)
+        return opened
 
 
 def purge_failures(tx: Connection, *, now: datetime) -> None:

@@ -30,6 +30,7 @@ from scheduler.resources.affected import AffectedBooking, bookings_on_unit
 from scheduler.resources.queries import unit_id_of
 from scheduler.resources.status import put_status
 
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """What left the desk, and when it has to be back."""

@@ -72,7 +72,8 @@ def test_crawlers_are_sent_away(door: Door) -> None:
 
 def test_a_page_is_japanese_until_one_chooses_and_then_stays_chosen(door: Door) -> None:
     english_browser = {"Accept-Language": "en"}
-    assert 'lang="ja"' in door.anonymous().get("/sign-in", headers=english_browser).text
+    for page in ("/sign-in", "/api/docs"):
+        assert 'lang="ja"' in door.anonymous().get(page, headers=english_browser).text
 
     chosen = door.anonymous().get("/sign-in?lang=en")
     assert 'lang="en"' in chosen.text

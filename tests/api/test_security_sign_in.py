@@ -122,12 +122,14 @@ def test_signing_out_ends_the_session_on_the_server_and_says_so_once(door: Door)
     assert 'sekitori_message=""; ' in page.headers["set-cookie"] or "max-age=0" in page.headers["set-cookie"].lower()
 
 
-def test_signing_in_again_makes_a_new_session(door: Door) -> None:
-    tokens = {
-        door.anonymous().post("/sign-in", data={"login": LOGIN, "password": PASSWORD}).cookies[COOKIE] for _ in "ab"
-    }
+def test_signing_in_again_makes_a_new_session_and_ends_the_one_before(door: Door) -> None:
+    browser, elsewhere = door.as_browser(), door.as_browser()
 
-    assert len(tokens) == 2
+    fresh = browser.post("/sign-in", data={"login": LOGIN, "password": PASSWORD}).cookies[COOKIE]
+
+    assert door.anonymous().get("/", headers={"Cookie": f"{COOKIE}={fresh}"}).status_code == 200
+    assert browser.get("/").status_code == 303
+    assert elsewhere.get("/").status_code == 200
 
 
 def test_whoever_is_signed_in_is_not_asked_again(door: Door) -> None:

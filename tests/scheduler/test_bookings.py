@@ -61,7 +61,8 @@ def test_seat_is_booked_and_no_longer_free(branch_staff: Database) -> None:
     with branch_staff.read() as tx:
         free = free_units(tx, needs_of(seat_wish("S000002"))[0])
     assert len(booked.units) == 1
-    assert [unit.unit_id for unit in free] and booked.units[0].unit_id not in [unit.unit_id for unit in free]
+    assert len(free) == 1
+    assert booked.units[0].unit_id != free[0].unit_id
 
 
 def test_free_seats_are_listed_nearest_first(branch_staff: Database) -> None:
@@ -94,7 +95,7 @@ def test_full_house_is_refused_and_a_near_miss_names_what_would_work(branch_staf
         found = near_misses(
             tx, seat_wish("S000003"), applicant(tx, "S000003"), closed_days(tx), DEFAULT_POLICY, now=NOW
         )
-    assert found[0].wish.office_id == "YG-MRY" and found[0].travel_minutes == 12
+    assert (found[0].wish.office_id, found[0].travel_minutes) == ("YG-MRY", 12)
     booked = book(branch_staff, found[0].wish)
     assert len(booked.units) == 1
 
@@ -191,7 +192,7 @@ def test_change_that_finds_no_room_leaves_everything_as_it_was(branch_staff: Dat
     with branch_staff.read() as tx:
         row = tx.execute(select(tables.booking).where(tables.booking.c.id == mine.booking_id)).one()
         held = tx.execute(select(tables.allocation).where(tables.allocation.c.booking_id == mine.booking_id)).one()
-    assert row.version == 0 and held.holds and held.starts_at == at("2026-07-01 9:00")
+    assert (row.version, held.holds, held.starts_at) == (0, True, at("2026-07-01 9:00"))
 
 
 def test_change_based_on_an_old_version_is_refused(branch_staff: Database) -> None:

@@ -1,8 +1,8 @@
-"""A round from its requests to its bookings: proposed, looked at, pinned, solved again, applied at once or not at all."""
+"""A round from its requests to its bookings: proposed, pinned, solved again, applied whole or not at all."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -57,9 +57,7 @@ def proposed(database: Database) -> tuple[int, int]:
 
 def outcome_of(database: Database, plan_id: int) -> dict[str, tuple[str, str | None]]:
     with database.read() as tx:
-        return {
-            item.staff_id: (item.outcome, item.office_id) for item in queries.proposals(tx, plan_id, actor=KEEPER)
-        }
+        return {item.staff_id: (item.outcome, item.office_id) for item in queries.proposals(tx, plan_id, actor=KEEPER)}
 
 
 def test_priority_decides_and_flexibility_is_rewarded(scarce: Database) -> None:
@@ -83,15 +81,9 @@ def test_refusal_says_what_holds_the_capacity_and_what_would_work(scarce: Databa
     assert refused.alternatives
     with scarce.write() as tx:
         first = refused.alternatives[0]
-        interval = Interval(at_iso(first["starts_at"]), at_iso(first["ends_at"]))
+        interval = Interval(datetime.fromisoformat(first["starts_at"]), datetime.fromisoformat(first["ends_at"]))
         wish = Wish("S000001", Kind.SEAT, "after_meeting", first["office_id"], interval)
         bookings.book(tx, wish, actor=builders.actor("S000001"), now=NOW)
-
-
-def at_iso(text: str):  # type: ignore[no-untyped-def]
-    from datetime import datetime
-
-    return datetime.fromisoformat(text)
 
 
 def test_plan_is_proven_and_carries_its_figures(scarce: Database) -> None:
@@ -99,7 +91,7 @@ def test_plan_is_proven_and_carries_its_figures(scarce: Database) -> None:
 
     with scarce.read() as tx:
         view = queries.one(tx, plan_id, actor=KEEPER)
-    assert view.status == "optimal" and view.gap == 0
+    assert (view.status, view.gap) == ("optimal", 0)
     assert view.figures["by_kind"] == {"seat": {"asked": 3, "granted": 2}}
 
 
@@ -111,9 +103,7 @@ def test_applying_makes_bookings_answers_everybody_and_does_nothing_twice(scarce
         assert applying.apply_plan(tx, plan_id, actor=KEEPER, now=NOW) == 0
 
     with scarce.read() as tx:
-        states = tx.execute(
-            select(tables.occurrence.c.state, func.count()).group_by(tables.occurrence.c.state)
-        ).all()
+        states = tx.execute(select(tables.occurrence.c.state, func.count()).group_by(tables.occurrence.c.state)).all()
         notices = tx.execute(select(func.count()).select_from(tables.notice)).scalar_one()
         booked = tx.execute(select(func.count()).select_from(tables.booking)).scalar_one()
     assert dict(map(tuple, states)) == {"granted": 2, "refused": 1}
@@ -138,9 +128,7 @@ def test_request_cancelled_in_between_makes_the_plan_stale(scarce: Database) -> 
     _, plan_id = proposed(scarce)
     with scarce.write() as tx:
         tx.execute(
-            tables.occurrence.update()
-            .where(tables.occurrence.c.request_id == 2)
-            .values(state=RequestState.CANCELLED)
+            tables.occurrence.update().where(tables.occurrence.c.request_id == 2).values(state=RequestState.CANCELLED)
         )
 
     with pytest.raises(StalePlan), scarce.write() as tx:
@@ -205,9 +193,7 @@ def test_untrained_person_is_refused_a_pc_by_name_of_the_rule(scarce: Database) 
         builders.staff_member(tx, "S000008", department_id="D0002", office_id="YG-SNI", security_training_on=None)
         builders.pool_with_units(tx, "mobile_pc", "YG-HQ", 1)
         start, end = at("2026-07-07 16:00"), at("2026-07-09 10:00")
-        builders.occurrence(
-            tx, "S000008", start, end, state=RequestState.WAITING, use_dates=["2026-07-08"]
-        )
+        builders.occurrence(tx, "S000008", start, end, state=RequestState.WAITING, use_dates=["2026-07-08"])
 
     _, plan_id = proposed(scarce)
 

@@ -18,7 +18,9 @@ def pool(pool_id: int, *busy: tuple[tuple[int, int], ...]) -> Pool:
     return Pool(pool_id, tuple(Unit(pool_id * 10 + number, spans) for number, spans in enumerate(busy, 1)))
 
 
-def seat(request_id: int, start: int, end: int, *, weight: int = 1, pools: tuple[int, ...] = (1,), **more: object) -> Request:
+def seat(
+    request_id: int, start: int, end: int, *, weight: int = 1, pools: tuple[int, ...] = (1,), **more: object
+) -> Request:
     """A request with one option: one unit of `pools` over [start, end)."""
     return Request(request_id, weight, (Option(0, (Use(pools, start, end),)),), **more)  # type: ignore[arg-type]
 
