@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?=
 
+# Compiled modules are what makes the second start quick.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check format lock bench clean
 
 run: $(VENV)/run.stamp

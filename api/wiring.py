@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduler.clock import Clock
 from scheduler.db import schema
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
 from scheduler.demo.clock import read_clock
-from scheduler.jobs.engine import JobEngine
+from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
 from scheduler.plans.proposing import PROPOSE
 from scheduler.settings import Settings
 
+if TYPE_CHECKING:
+    from scheduler.jobs.engine import JobEngine
+
 # Grows when the steps of a job change or can no longer read what older ones stored.
 JOBS_VERSION = 1
-JOB_KINDS = (PROPOSE,)
+JOB_KINDS = (PROPOSE, IMPORT)
 
 
 class NotReady(RuntimeError):
@@ -57,6 +61,9 @@ def open_services(settings: Settings, *, runs_jobs_as: str | None = None) -> Ser
 
 def open_jobs(settings: Settings, database: Database, clock: Clock, role: str) -> JobEngine:
     """The engine for every kind of job there is; not started yet."""
+    # Loading the engine takes a second or two, which a command that runs no jobs need not wait for.
+    from scheduler.jobs.engine import JobEngine  # noqa: PLC0415
+
     return JobEngine(
         database,
         clock,

@@ -54,7 +54,7 @@ def _request(random: Random, request_id: int, pools: dict[tuple[str, int], Pool]
     shifts = (0, 15, -15, 30) if kind != "mobile_pc" else (0,)
     joined = random.sample(others, random.choice((1, 1, 2)))
     bundle = kind == "seat" and random.random() < 0.15
-    options = []
+    options: list[Option] = []
     for place, travel in places:
         for on, later in days:
             for shift in shifts[: random.randint(1, 4)]:

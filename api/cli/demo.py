@@ -9,7 +9,6 @@ from pathlib import Path
 
 import rich_click as click
 from rich.console import Console
-from scheduler.imports.sample import sample_directory
 
 from api.cli.files import import_directory
 from api.cli.progress import running_jobs
@@ -23,6 +22,7 @@ from scheduler.demo import people
 from scheduler.demo.clock import set_clock
 from scheduler.demo.people import PASSWORD, SamplePerson
 from scheduler.feeds import operations as feeds
+from scheduler.imports.sample import sample_directory
 from scheduler.offices.queries import offices
 from scheduler.rounds import operations as round_operations
 from scheduler.rounds import queries as round_queries
@@ -88,7 +88,11 @@ def _run_round(services: Services, console: Console) -> None:
         found = [item for item in round_queries.rounds(tx, actor=ACTOR) if item.first_day == FIRST_DAY]
     if found and found[0].state == "applied":
         return
-    round_id = found[0].round_id if found else open_for(services, FIRST_DAY, LAST_DAY, datetime(2026, 7, 3, 12, 0))
+    round_id = (
+        found[0].round_id
+        if found
+        else open_for(services, FIRST_DAY, LAST_DAY, datetime(2026, 7, 3, 12, 0, tzinfo=TOKYO))
+    )
     if not found or found[0].state == "open":
         with services.database.write() as tx:
             round_operations.move_round(tx, round_id, event="close", actor=ACTOR, now=services.clock.now())

@@ -14,6 +14,19 @@ from scheduler.errors import OfficeError
 from scheduler.jobs.lease import LeaseTaken
 
 
+class NothingTaken(RuntimeError):
+    """Files were refused; the office is as it was."""
+
+
+class JobFailed(RuntimeError):
+    """A job ended without its result."""
+
+
+_EXPECTED = (
+    NotReady, Exposed, NotEmpty, UnreadableBackup, LeaseTaken, FileNotFoundError, NothingTaken, JobFailed
+)  # fmt: skip
+
+
 def translator() -> Translator:
     """In the language of the terminal: Japanese where it says so, otherwise English."""
     language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
@@ -25,6 +38,6 @@ def explained(error: Exception) -> str | None:
     if isinstance(error, OfficeError):
         words = translator()
         return "\n".join(words.sentence(reason) for reason in trouble_of(error).reasons) or str(error)
-    if isinstance(error, NotReady | Exposed | NotEmpty | UnreadableBackup | LeaseTaken | FileNotFoundError):
+    if isinstance(error, _EXPECTED):
         return str(error)
     return None

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from api.cli.failures import JobFailed
 from api.wiring import Services, open_jobs
 from scheduler.domain.actor import Source, system_actor
 from scheduler.jobs import queries
@@ -18,15 +19,6 @@ from scheduler.jobs.queries import JobView
 from scheduler.jobs.states import JobState
 
 SECONDS_BETWEEN_LOOKS = 0.2
-
-
-class JobFailed(RuntimeError):
-    """The job ended without its result."""
-
-    def __init__(self, job: JobView) -> None:
-        codes = ", ".join(reason.code for reason in job.reasons)
-        super().__init__(f"the job {job.kind} was not finished: {job.state.value} {codes}".rstrip())
-        self.job = job
 
 
 @contextmanager
@@ -70,7 +62,8 @@ def watch(services: Services, job_id: str, console: Console) -> JobView:
             pause.wait(SECONDS_BETWEEN_LOOKS)
         bar.update(task, total=1, completed=1)
     if job.state is not JobState.DONE:
-        raise JobFailed(job)
+        codes = ", ".join(reason.code for reason in job.reasons)
+        raise JobFailed(f"the job {job.kind} was not finished: {job.state.value} {codes}".rstrip())
     return job
 
 

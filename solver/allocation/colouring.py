@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from solver.allocation.classes import Given, Units
-from solver.allocation.occupancy import Occupancy
+from solver.allocation.occupancy import chosen_option, occupancy_of
 from solver.allocation.prepare import Column, Prepared, connected
+from solver.allocation.problem import Request, Use
 
 Colours = dict[int, Units]
 SeriesPlace = tuple[int, tuple[int, ...]]
@@ -43,11 +44,26 @@ def pieces_of(prepared: Prepared, chosen: Iterable[int], given: Given) -> list[P
         column = prepared.columns[index]
         for number, use in enumerate(column.option.uses):
             parts = given.get((index, number)) or [(tuple(prepared.standing.free_units(use)), use.quantity)]
-            series = None if column.request.series is None else (column.request.series, tuple(sorted(use.pools)))
             for units, quantity in parts:
                 current = _current(column, number, units, quantity)
-                pieces.append(Piece(len(pieces), index, number, use.start, use.end, quantity, units, current, series))
+                pieces.append(
+                    Piece(
+                        len(pieces),
+                        index,
+                        number,
+                        use.start,
+                        use.end,
+                        quantity,
+                        units,
+                        current,
+                        _series_place(column.request, use),
+                    )
+                )
     return pieces
+
+
+def _series_place(request: Request, use: Use) -> SeriesPlace | None:
+    return None if request.series is None else (request.series, tuple(sorted(use.pools)))
 
 
 def _current(column: Column, number: int, units: Units, quantity: int) -> Units:
@@ -83,12 +99,19 @@ Order = Callable[[Piece], tuple[int, ...]]
 ByModel = Callable[[Sequence[Piece], Colours | None], Colours | None]
 
 
-@dataclass(slots=True)
 class Colouring:
-    """Gives units on `occupancy` (what stands), and remembers which units each series has."""
+    """Gives units beside what stands, and remembers which units each series has."""
 
-    occupancy: Occupancy
-    series_units: dict[SeriesPlace, set[int]] = field(default_factory=lambda: defaultdict(set))
+    def __init__(self, prepared: Prepared) -> None:
+        problem = prepared.problem
+        self.occupancy = occupancy_of(problem, prepared.pinned)
+        self.series_units: dict[SeriesPlace, set[int]] = defaultdict(set)
+        requests = {request.request_id: request for request in problem.requests}
+        for pin in prepared.pinned:
+            request = requests[pin.request_id]
+            for use, units in zip(chosen_option(request, pin).uses, pin.units, strict=True):
+                if (series := _series_place(request, use)) is not None:
+                    self.series_units[series].update(units)
 
     def colour(self, group: Sequence[Piece], by_model: ByModel) -> Colours | None:
         """Units for every piece of the group, or None when there are none (or none were found in time).
@@ -96,9 +119,9 @@ class Colouring:
         Keeping every current unit comes first; where that fails the model minimises the changes,
         starting from a colouring that keeps nothing if greed finds one.
         """
-        colours = self._greedy(group, _by_start, keep=True) or self._greedy(group, _scarcest_first, keep=True)
+        colours = self._any_order(group, keep=True)
         if colours is None:
-            anyhow = self._greedy(group, _by_start, keep=False) or self._greedy(group, _scarcest_first, keep=False)
+            anyhow = self._any_order(group, keep=False)
             colours = by_model(group, anyhow) or anyhow
         if colours is not None:
             for piece in group:
@@ -107,7 +130,16 @@ class Colouring:
                     self.series_units[piece.series].update(colours[piece.number])
         return colours
 
-    def _greedy(self, group: Sequence[Piece], order: Order, keep: bool) -> Colours | None:
+    def _any_order(self, group: Sequence[Piece], *, keep: bool) -> Colours | None:
+        orders = (
+            (_series_first, _by_start, _scarcest_first)
+            if any(piece.series for piece in group)
+            else (_by_start, _scarcest_first)
+        )
+        attempts = (self._greedy(group, order, keep=keep) for order in orders)
+        return next((colours for colours in attempts if colours is not None), None)
+
+    def _greedy(self, group: Sequence[Piece], order: Order, *, keep: bool) -> Colours | None:
         """Best fit, piece after piece, current units first; leaves the occupancy as it was."""
         wanted = _demand(group)
         series_units = {piece.series: set(self.series_units[piece.series]) for piece in group if piece.series}
@@ -132,6 +164,10 @@ class Colouring:
             key=lambda unit: (unit not in mine, wanted[unit], self.occupancy.slack(unit, piece.start, piece.end), unit)
         )
         return tuple(free[: piece.quantity])
+
+
+def _series_first(piece: Piece) -> tuple[int, ...]:
+    return piece.series is None, piece.start, len(piece.units), piece.number
 
 
 def _by_start(piece: Piece) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ Counts only, never who: a refusal can be shown to anybody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.allocation.occupancy import Occupancy, chosen_option, occupancy_of
@@ -18,12 +18,13 @@ MOST_ALTERNATIVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """Over [start, end) too few units of `pool_ids` are free for the use.
+    """Over [start, end) fewer than `units_needed` units of `pool_ids` are free.
 
     Of `units_total`, `units_taken_fixed` are busy with what stands already and
     `units_taken_by_requests` with requests of this problem, `higher_weight_count` of which weigh
-    more than the refused one.  Where at every instant enough units are free, but none for the whole
-    use, the entry is the whole use and counts every unit that is taken at some time in it.
+    more than the refused one.  Where enough units are free at every instant, but not the same ones
+    for the whole use, or not for all uses of the option together, the entry is the whole use and
+    counts every unit that is taken at some time in it.
     """
 
     pool_ids: tuple[int, ...]
@@ -33,6 +34,7 @@ class Blocking:
     units_taken_fixed: int
     units_taken_by_requests: int
     higher_weight_count: int
+    units_needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _refusal(request: Request, occupancy: Occupancy, taken: dict[int, list[_Take
         return Refusal(request.request_id, True, (), alternatives)
     cheapest = min(request.options, key=lambda option: (option.cost, option.option_id))
     blocking = tuple(entry for use in cheapest.uses for entry in _blocking(use, request, occupancy, taken))
+    if not blocking and occupancy.fit(cheapest) is None:  # each use alone would fit
+        blocking = tuple(_whole(use, request, occupancy, taken) for use in cheapest.uses)
     return Refusal(request.request_id, False, blocking, alternatives)
 
 
@@ -95,27 +99,32 @@ def _cost(option: Option) -> tuple[int, int]:
 
 
 def _blocking(use: Use, request: Request, occupancy: Occupancy, taken: dict[int, list[_Taken]]) -> Iterator[Blocking]:
-    units = [unit for pool_id in use.pools for unit in occupancy.units[pool_id]]
-    inside = [span for unit in units for span in taken.get(unit, ()) if span.start < use.end and use.start < span.end]
-    times = sorted(
-        {
-            use.start,
-            use.end,
-            *(time for span in inside for time in (span.start, span.end) if use.start < time < use.end),
-        }
-    )
+    """The hours of the use in which too few units are free, neighbouring hours with the same counts as one."""
+    units, inside = _inside(use, occupancy, taken)
+    times = {use.start, use.end, *(time for span in inside for time in (span.start, span.end))}
     short: list[Blocking] = []
-    for start, end in pairwise(times):
-        entry = _count(use, start, end, len(units), inside, request.weight)
-        if entry.units_total - entry.units_taken_fixed - entry.units_taken_by_requests >= use.quantity:
+    for start, end in pairwise(sorted(time for time in times if use.start <= time <= use.end)):
+        entry = _count(use, start, end, units, inside, request.weight)
+        if units - entry.units_taken_fixed - entry.units_taken_by_requests >= use.quantity:
             continue
         if short and short[-1].end == start and _counts(short[-1]) == _counts(entry):
-            entry = _count(use, short.pop().start, end, len(units), inside, request.weight)
+            entry = replace(entry, start=short.pop().start)
         short.append(entry)
     if short:
         yield from short
     elif len(occupancy.free_units(use)) < use.quantity:
-        yield _count(use, use.start, use.end, len(units), inside, request.weight)
+        yield _whole(use, request, occupancy, taken)
+
+
+def _whole(use: Use, request: Request, occupancy: Occupancy, taken: dict[int, list[_Taken]]) -> Blocking:
+    units, inside = _inside(use, occupancy, taken)
+    return _count(use, use.start, use.end, units, inside, request.weight)
+
+
+def _inside(use: Use, occupancy: Occupancy, taken: dict[int, list[_Taken]]) -> tuple[int, list[_Taken]]:
+    """How many units the use could have, and what is taken of them during it."""
+    units = [unit for pool_id in use.pools for unit in occupancy.units[pool_id]]
+    return len(units), [span for unit in units for span in taken[unit] if span.start < use.end and use.start < span.end]
 
 
 def _count(use: Use, start: int, end: int, total: int, inside: list[_Taken], weight: int) -> Blocking:
@@ -123,7 +132,7 @@ def _count(use: Use, start: int, end: int, total: int, inside: list[_Taken], wei
     fixed = {span.unit_id for span in here if span.request_id is None}
     by_requests = {span.unit_id for span in here} - fixed
     higher = {span.request_id for span in here if span.request_id is not None and span.weight > weight}
-    return Blocking(use.pools, start, end, total, len(fixed), len(by_requests), len(higher))
+    return Blocking(use.pools, start, end, total, len(fixed), len(by_requests), len(higher), use.quantity)
 
 
 def _counts(entry: Blocking) -> tuple[int, int, int]:

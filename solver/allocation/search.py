@@ -131,7 +131,7 @@ class _Search:
         given: Given = {key: parts for result in self.results.values() for key, parts in result.given.items()}
         pieces = pieces_of(self.prepared, chosen, given)
         groups = groups_of(pieces)
-        colouring = Colouring(occupancy_of(self.prepared.problem, self.prepared.pinned))
+        colouring = Colouring(self.prepared)
         colours: Colours = {}
         stuck: list[list[Piece]] = []
         for done, group in enumerate(groups, 1):

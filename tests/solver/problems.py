@@ -50,7 +50,7 @@ def _options(draw: st.DrawFn, option_id: int, pool_ids: list[int]) -> Option:
 
 @st.composite
 def problems(draw: st.DrawFn, most_requests: int = 5) -> AllocationProblem:
-    """Two or three pools of one to three units, some busy for a while; requests with flexible, joint and multiple uses."""
+    """Two or three pools of one to three units, some busy for a while; flexible, joint and multiple uses."""
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=3))
     pools = tuple(pool(number, *(draw(_busy()) for _ in range(size))) for number, size in enumerate(sizes, 1))
     pool_ids = [made.pool_id for made in pools]

@@ -58,7 +58,6 @@ def with_tier(tier: Tier) -> AllocationPlan:
 
 PLANTED: dict[str, list[Callable[[], AllocationPlan]]] = {
     "unit-no-overlap": [
-        lambda: changed(1, units=((12,),)) if PLAN.assignments[1].units == ((12,),) else changed(1, units=((11,),)),
         lambda: changed(2, units=PLAN.assignments[0].units),
         lambda: changed(5, units=((12,),)),
         lambda: changed(3, units=((11, 11), (21,))),

@@ -64,19 +64,25 @@ def test_the_hours_that_are_full_are_named_with_counts() -> None:
     pools = (pool(1, ((10, 12),), (), ()),)
     requests = (
         seat(1, 8, 11, weight=5),
-        seat(2, 9, 14, weight=2),
-        seat(3, 9, 11, weight=5),
-        replace(seat(4, 9, 13, weight=2), fallbacks=(Option(1, (Use((1,), 14, 18),), 60),)),
+        seat(2, 9, 11, weight=5),
+        seat(3, 9, 13, weight=2),
     )
     problem = AllocationProblem(pools, requests)
     plan = allocate(problem, ENOUGH)
-    lost = plan.refused[0]
     (refusal,) = explain(problem, plan)
-    assert not refusal.no_option
-    blocked = refusal.blocking[-1]
-    assert lost in (2, 4)
-    assert (blocked.pool_ids, blocked.units_total, blocked.end) == ((1,), 3, 11)
-    assert (blocked.units_taken_fixed, blocked.units_taken_by_requests, blocked.higher_weight_count) == (1, 2, 2)
+    assert (refusal.request_id, refusal.no_option, refusal.alternatives) == (3, False, ())
+    assert refusal.blocking == (
+        Blocking(
+            (1,),
+            10,
+            11,
+            units_total=3,
+            units_taken_fixed=1,
+            units_taken_by_requests=2,
+            higher_weight_count=2,
+            units_needed=1,
+        ),
+    )
 
 
 def test_neighbouring_hours_with_the_same_counts_are_one() -> None:
@@ -88,7 +94,23 @@ def test_neighbouring_hours_with_the_same_counts_are_one() -> None:
 def test_a_use_that_is_free_at_each_instant_but_not_as_a_whole() -> None:
     problem = AllocationProblem((pool(1, ((0, 2),), ((2, 4),)),), (seat(1, 0, 4),))
     (refusal,) = explain(problem, allocate(problem, ENOUGH))
-    assert refusal.blocking == (Blocking((1,), 0, 4, 2, 2, 0, 0),)
+    assert refusal.blocking == (Blocking((1,), 0, 4, 2, 2, 0, 0, 1),)
+
+
+def test_uses_of_one_option_that_compete_with_each_other() -> None:
+    twice = Request(1, 1, (Option(0, (Use((1,), 0, 4), Use((1,), 2, 6))),))
+    problem = AllocationProblem((pool(1, ()),), (twice,))
+    (refusal,) = explain(problem, allocate(problem, ENOUGH))
+    assert [(entry.start, entry.end, entry.units_total, entry.units_needed) for entry in refusal.blocking] == [
+        (0, 4, 1, 1),
+        (2, 6, 1, 1),
+    ]
+
+
+def test_more_units_than_there_are() -> None:
+    problem = AllocationProblem((pool(1, ()),), (Request(1, 1, (Option(0, (Use((1,), 0, 4, 3),)),)),))
+    (refusal,) = explain(problem, allocate(problem, ENOUGH))
+    assert refusal.blocking == (Blocking((1,), 0, 4, 1, 0, 0, 0, 3),)
 
 
 def test_the_cheapest_option_is_explained_and_fallbacks_are_offered_cheapest_first() -> None:

@@ -97,7 +97,9 @@ def test_an_error_of_the_listener_is_not_swallowed() -> None:
 
 def child(line: bytes) -> subprocess.CompletedProcess[bytes]:
     """A child whose standard input ends after the line."""
-    return subprocess.run([sys.executable, "-m", "solver.child"], input=line, capture_output=True, timeout=30)
+    return subprocess.run(
+        [sys.executable, "-m", "solver.child"], input=line, capture_output=True, timeout=60, check=False
+    )
 
 
 @pytest.mark.parametrize("line", [b"nonsense\n", b'{"problem":{},"limits":{}}\n', b""])

@@ -66,14 +66,13 @@ def _days_open(values: Values, context: Context) -> Iterator[tuple[str, Reason |
 
 
 def _training(values: Values, context: Context) -> Iterator[Finding]:
-    """Judged for the first day of use. Where the head has approved already, it is a warning: the training may still
-    be taken before that day, and the allocation judges it then."""
+    """Judged for the first day of use. A row that says how the head decided is the record of something submitted
+    before: it is taken with a warning, for the training may still come, and the allocation judges it then."""
     first_day = min(values["use_dates"], default=local_date(values["start"]))
     trained_on = context.staff[values["staff_id"]].trained_on
     reason = request_rules.training(values["kind"], trained_on, first_day)
     if reason:
-        approved = values["approval"] == "approved"
-        yield "staff_id", replace(reason, code="W_NO_TRAINING") if approved else reason
+        yield "staff_id", replace(reason, code="W_NO_TRAINING") if values["approval"] else reason
 
 
 def _one_place_at_a_time(rows: Sequence[Row], _: Context) -> None:
@@ -126,7 +125,7 @@ REQUESTS = Entity(
         Column("eligibility", words("child", "care", "commute35", "general"), "対象区分", default=(), many=True),
         Column("saved_min", integer(0, 100_000), "短縮時間", default=0),
         Column("approver_id", identifier, "承認者職員番号", refers="staff"),
-        Column("approval", code("approved", "pending", "rejected"), "承認", default="pending"),
+        Column("approval", code("approved", "pending", "rejected"), "承認", default=""),
         Column("cancelled_at", stamp, "取消日時"),
         Column("outside_hours", flag, "時間外", default=False),
         Column("overtime_order_no", text(40), "時間外勤務命令番号", default=""),

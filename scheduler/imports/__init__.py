@@ -1,0 +1,1 @@
+"""Files become the office's memory: previewed first, then taken whole or row by row."""
