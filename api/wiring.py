@@ -10,6 +10,7 @@ from scheduler.db import schema
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
 from scheduler.demo.clock import read_clock
+from scheduler.feeds.building import BUILD_FEEDS
 from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
 from scheduler.plans.proposing import PROPOSE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Grows when the steps of a job change or can no longer read what older ones stored.
 JOBS_VERSION = 1
-JOB_KINDS = (PROPOSE, IMPORT)
+JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS)
 
 
 class NotReady(RuntimeError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import rich_click as click
 from rich.console import Console
 
+from api.cli.feeds import create_for
 from api.cli.files import import_directory
 from api.cli.progress import running_jobs
 from api.cli.rounds import ACTOR, apply_now, open_for, propose_and_watch, show_plan
@@ -21,7 +22,6 @@ from scheduler.clock import Clock
 from scheduler.demo import people
 from scheduler.demo.clock import set_clock
 from scheduler.demo.people import PASSWORD, SamplePerson
-from scheduler.feeds import operations as feeds
 from scheduler.imports.sample import sample_directory
 from scheduler.offices.queries import offices
 from scheduler.rounds import operations as round_operations
@@ -107,10 +107,7 @@ def _feed_address(services: Services, person: SamplePerson) -> str:
     kept = services.settings.data_dir / FEED_FILE
     if kept.exists():
         return str(json.loads(kept.read_text())["address"])
-    with services.database.write() as tx:
-        address = feeds.create_for_login(
-            tx, person.login, now=services.clock.now(), base_url=services.settings.base_url
-        )
+    address = create_for(services, person.login)
     kept.touch(mode=0o600)
     kept.write_text(json.dumps({"address": address}))
     return address

@@ -15,9 +15,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from scheduler.bookings import operations
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
+from scheduler.doctor.queries import examine
 from scheduler.domain.interval import Interval
 from scheduler.domain.wish import Kind, Wish
-from scheduler.doctor.queries import examine
 from scheduler.errors import Refused
 from tests import builders
 from tests.builders import at
