@@ -8,14 +8,18 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, Router
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
 from api import api_reference, probes
 from api.dependencies import DEPENDENCIES
 from api.errors import answer_error
+from api.ics import routes as ics
 from api.idempotency import IDEMPOTENCY
-from api.pages import home, sign_in
+from api.naming import OFFICES
+from api.pages import bookings, find, home, requests, sign_in
 from api.pages.environment import STATIC_FOLDER
+from api.pages.forms import provide_form
 from api.pages.navigation import DESTINATIONS, destinations
 from api.rest import api_router
 from api.security.access import require_access
@@ -29,14 +33,21 @@ from scheduler.settings import Settings
 # The largest upload is a CSV file of 10 MB; a form around it takes some more.
 MAXIMUM_BODY = 12 * 1024 * 1024
 
-PAGES = (*home.ROUTES, *sign_in.ROUTES, *api_reference.ROUTES)
+PAGES = (
+    *home.ROUTES,
+    *find.ROUTES,
+    *bookings.ROUTES,
+    *requests.ROUTES,
+    *sign_in.ROUTES,
+    *api_reference.ROUTES,
+)
 
 
 def create_app(services: Services) -> Litestar:
     """The application over opened services; it starts and stops their jobs and closes them in the end."""
     app = Litestar(
-        route_handlers=[*PAGES, api_router(), *probes.ROUTES, _static_files()],
-        dependencies=DEPENDENCIES | IDEMPOTENCY,
+        route_handlers=[*PAGES, api_router(), *ics.ROUTES, *probes.ROUTES, _static_files()],
+        dependencies=DEPENDENCIES | IDEMPOTENCY | {"form": Provide(provide_form)},
         guards=[require_access, require_own_form],
         middleware=[OwnHosts(services.settings.base_url), Authentication],
         before_send=[security_headers(secure=services.settings.secure_cookies)],
@@ -49,6 +60,7 @@ def create_app(services: Services) -> Litestar:
         logging_config=None,
     )
     app.state[DESTINATIONS] = destinations(app)
+    OFFICES.open(services.database)
     return app
 
 

@@ -31,6 +31,7 @@ from api.formatting import (
     format_time_range,
     to_local,
 )
+from api.naming import OFFICES
 
 LOCALES_FOLDER = Path(__file__).parent / "locales"
 
@@ -71,6 +72,7 @@ def _functions(locale: Locale, bundle: Callable[[], FluentBundle]) -> dict[str, 
 
     return {
         "LABEL": label,
+        "OFFICE": lambda office_id: OFFICES.name(str(office_id), locale),
         "INTERVAL": lambda start, end: format_interval(start.value, end.value, locale),
         "TIMES": lambda start, end: format_time_range(start.value, end.value, locale),
         "DAY": lambda moment: format_date(to_local(moment.value), locale),

@@ -18,7 +18,8 @@ from scheduler.feeds import documents, operations, queries
 from scheduler.feeds.documents import Document, Validators
 from scheduler.feeds.queries import Subscription
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+# The framework adds the character set to every text type.
+CONTENT_TYPE = "text/calendar"
 # A withdrawn calendar says so this long, so that what it held leaves the devices; after that it is gone.
 GRACE = timedelta(days=14)
 BETWEEN_NOTES = timedelta(hours=1)

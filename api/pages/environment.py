@@ -7,10 +7,12 @@ and board.html are imported `with context` so that they see it too.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -24,9 +26,14 @@ from api.formatting import (
     format_number,
     format_short_date,
     format_time_range,
+    to_local,
 )
+from api.naming import OFFICES
 from api.pages.frame import Frame
+from scheduler.availability.queries import FreeUnit
+from scheduler.domain.offer import Offer
 from scheduler.domain.reason import Reason
+from scheduler.requests.queries import RequestView
 
 API_FOLDER = Path(__file__).parents[1]
 TEMPLATES_FOLDER = API_FOLDER / "templates"
@@ -42,9 +49,13 @@ def create_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"t": _translate, "sentence": _sentence, "static": static_url}
+    environment.globals |= {"office": _office, "t": _translate, "sentence": _sentence, "static": static_url}
     environment.filters |= {
         "number": format_number,
+        "unit_choices": _unit_choices,
+        "offer_fields": _offer_fields,
+        "choice_text": _choice_text,
+        "choice_link": _choice_link,
         "date": _in_locale_of_frame(format_date),
         "short_date": _in_locale_of_frame(format_short_date),
         "moment": _in_locale_of_frame(format_moment),
@@ -74,6 +85,53 @@ def _frame(context: Context) -> Frame:
 @pass_context
 def _translate(context: Context, message_id: str, /, **params: object) -> str:
     return _frame(context).translator.t(message_id, **params)
+
+
+def _unit_choices(units: Iterable[FreeUnit]) -> list[tuple[str, str]]:
+    return [(str(unit.unit_id), f"{unit.name_ja} ({unit.asset_number})") for unit in units]
+
+
+def _offer_fields(offer: Offer) -> dict[str, str]:
+    """An offer as the fields of the wish form."""
+    start, end = to_local(offer.starts_at), to_local(offer.ends_at)
+    days = offer.use_dates or (start.date(),)
+    return {
+        "office_id": offer.office_id,
+        "day": days[0].isoformat(),
+        "last_day": days[-1].isoformat(),
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+    }
+
+
+@pass_context
+def _choice_text(context: Context, choice: Mapping[str, Any]) -> str:
+    """An alternative of a refused request: when and where."""
+    locale = _frame(context).locale
+    start, end = (datetime.fromisoformat(choice[name]) for name in ("starts_at", "ends_at"))
+    return f"{format_interval(start, end, locale)} {OFFICES.name(choice['office_id'], locale)}"
+
+
+def _choice_link(choice: Mapping[str, Any], asked: RequestView) -> str:
+    """Where that alternative can be booked at once, if it is still free."""
+    start, end = (to_local(datetime.fromisoformat(choice[name])) for name in ("starts_at", "ends_at"))
+    days = choice["use_dates"] or [start.date().isoformat()]
+    at_home = asked.purpose == "home_telework"
+    query = {
+        "what": "home_pc" if at_home else asked.kind,
+        "day": days[0],
+        "last_day": days[-1],
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+        "office_id": choice["office_id"],
+        "search": "1",
+    }
+    return f"/find?{urlencode(query)}"
+
+
+@pass_context
+def _office(context: Context, office_id: str) -> str:
+    return OFFICES.name(office_id, _frame(context).locale)
 
 
 @pass_context

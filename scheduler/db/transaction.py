@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.db.guards import conflict_of
 
 T = TypeVar("T")
+# What doors pass on to operations without looking into it.
+Transaction: TypeAlias = Connection
 RETRIES = 8
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from scheduler.availability.stock import StockUnit, load_stock
 from scheduler.bookings.operations import finish_placing, insert_booking
 from scheduler.bookings.placing import Placed
 from scheduler.db.guards import conflict_of
-from scheduler.db.tables import allocation, notice, occurrence, plan, proposal, round_
+from scheduler.db.tables import allocation, occurrence, plan, proposal, round_
 from scheduler.db.versions import change, load
 from scheduler.domain import permission
 from scheduler.domain.actor import Actor
@@ -26,6 +25,7 @@ from scheduler.domain.states import PLAN, REQUEST, ROUND, Approval, PlanState, R
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Wish
 from scheduler.errors import StalePlan
+from scheduler.notices.operations import tell
 from scheduler.offices.queries import closed_days
 from scheduler.plans.choices import chosen, decode
 from scheduler.requests.queries import Occurrence, by_ids
@@ -165,10 +165,5 @@ def _answer(
 ) -> None:
     state = advance("request", REQUEST, asked.state, event)
     change(tx, occurrence, asked.occurrence_id, expected=None, state=state)
-    values = {
-        "staff_id": asked.wish.staff_id,
-        "created_at": now,
-        "code": code,
-        "params": json.dumps({"kind": asked.wish.kind.value, "start": asked.wish.interval.start.isoformat(), **params}),
-    }
-    tx.execute(insert(notice).values(values))
+    told = {"kind": asked.wish.kind.value, "start": asked.wish.interval.start.isoformat(), **params}
+    tell(tx, asked.wish.staff_id, code, told, now=now)

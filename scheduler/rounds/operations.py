@@ -41,12 +41,12 @@ def open_round(
         raise Refused(Reason("E_END_BEFORE_START", {"start": first_day, "end": last_day}))
     if (last_day - first_day).days >= LONGEST_DAYS:
         raise Refused(Reason("round-too-long", {"days": LONGEST_DAYS}))
-    overlap = select(round_.c.name_ja, round_.c.name_en).where(
+    overlap = select(round_.c.first_day, round_.c.last_day).where(
         round_.c.state != RoundState.APPLIED, round_.c.first_day <= last_day, round_.c.last_day >= first_day
     )
     other = tx.execute(overlap).first()
     if other is not None:
-        raise Refused(Reason("round-overlaps", {"name_ja": other.name_ja, "name_en": other.name_en}))
+        raise Refused(Reason("round-overlaps", {"first": other.first_day, "last": other.last_day}))
     values = {
         "name_ja": name_ja,
         "name_en": name_en,

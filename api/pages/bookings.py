@@ -1,0 +1,154 @@
+"""My bookings: what is ahead, what was asked for and answered, what is over; one booking; the calendar addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
+from api.formatting import to_local
+from api.language import locale_of
+from api.pages.find import form_context
+from api.pages.forms import Form, GivenForm
+from api.pages.rendering import Note, page, see_other
+from api.pages.wish_form import read_wish
+from scheduler.bookings import operations, queries
+from scheduler.bookings.queries import BookingView
+from scheduler.db.transaction import retrying
+from scheduler.errors import NotFound, Refused
+from scheduler.feeds import operations as feed_operations
+from scheduler.feeds import queries as feed_queries
+from scheduler.loans import queries as loans
+from scheduler.requests import queries as requests
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/bookings", opt={"nav": ("nav-bookings", 20)}, include_in_schema=False, sync_to_thread=True)
+def my_bookings(request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow) -> Response[str]:
+    """Everything of one's own on one page."""
+    return _list(request, services, signed_in, now, address=None)
+
+
+def _list(
+    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, *, address: str | None
+) -> Response[str]:
+    actor = signed_in.actor
+    if actor.staff_id is None:
+        raise NotFound("staff_member", signed_in.login)
+    with services.database.read() as tx:
+        context: dict[str, Any] = {
+            "ahead": queries.of_person(tx, actor.staff_id, actor=actor, since=now),
+            "past": queries.past_of_person(tx, actor.staff_id, actor=actor, now=now),
+            "asked": requests.of_person(tx, actor.staff_id, actor=actor, since=now),
+            "loans": loans.my_loans(tx, actor=actor, now=now),
+            "feeds": feed_queries.of_account(tx, signed_in.account_id),
+        }
+    return page(request, "bookings/list.html", address=address, staff_id=actor.staff_id, **context)
+
+
+@get("/bookings/{booking_id:int}", include_in_schema=False, sync_to_thread=True)
+def show(request: AnyRequest, services: GivenServices, actor: GivenActor, booking_id: int) -> Response[str]:
+    """One booking with what can be done about it."""
+    with services.database.read() as tx:
+        view = queries.one(tx, booking_id, actor=actor)
+        form = Form(_as_form(view))
+        context = form_context(request, tx, actor, form)
+    return page(request, "bookings/one.html", booking=view, **context)
+
+
+@post("/bookings/{booking_id:int}/change", include_in_schema=False, sync_to_thread=True)
+def change(
+    request: AnyRequest,
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    booking_id: int,
+    form: GivenForm,
+) -> Response[Any]:
+    """Another time or place for the same booking."""
+    with services.database.read() as tx:
+        view = queries.one(tx, booking_id, actor=actor)
+        wish = read_wish(tx, form, actor)
+    reasons: dict[str, list[Any]] = {}
+    if wish is not None:
+        try:
+            retrying(lambda: _change(services, booking_id, wish, form, actor, now))
+        except Refused as refused:
+            reasons = {"": list(refused.reasons)}
+        else:
+            return see_other(f"/bookings/{booking_id}", note=Note("success", "message-changed"))
+    with services.database.read() as tx:
+        context = form_context(request, tx, actor, form, reasons)
+    return page(request, "bookings/one.html", status_code=422, booking=view, **context)
+
+
+def _change(services: GivenServices, booking_id: int, wish: Any, form: Form, actor: GivenActor, now: GivenNow) -> None:
+    with services.database.write() as tx:
+        version = form.number("version", -1)
+        operations.change_booking(tx, booking_id, wish, expected_version=version, actor=actor, now=now)
+
+
+@post("/bookings/{booking_id:int}/cancel", include_in_schema=False, sync_to_thread=True)
+def cancel(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: int) -> Response[Any]:
+    with services.database.write() as tx:
+        operations.cancel(tx, booking_id, actor=actor, now=now)
+    return see_other("/bookings", note=Note("success", "message-cancelled"))
+
+
+@post("/bookings/{booking_id:int}/check-in", include_in_schema=False, sync_to_thread=True)
+def check_in(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: int) -> Response[Any]:
+    with services.database.write() as tx:
+        operations.check_in(tx, booking_id, actor=actor, now=now)
+    return see_other(f"/bookings/{booking_id}", note=Note("success", "message-checked_in"))
+
+
+@post("/feeds", include_in_schema=False, sync_to_thread=True)
+def create_feed(
+    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, form: GivenForm
+) -> Response[str]:
+    """A new calendar address; it is on this answer and nowhere else."""
+    scope, subject = form.text("scope", "person"), form.text("subject", signed_in.actor.staff_id or "")
+    with services.database.write() as tx:
+        made = feed_operations.create(
+            tx,
+            account_id=signed_in.account_id,
+            scope=scope,
+            subject=subject,
+            label=form.text("label")[:60],
+            locale=locale_of(request),
+            actor=signed_in.actor,
+            now=now,
+        )
+    return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
+
+
+@post("/feeds/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
+def revoke_feed(services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: int) -> Response[Any]:
+    with services.database.write() as tx:
+        feed_operations.revoke(tx, feed_id, account_id=signed_in.account_id, actor=signed_in.actor, now=now)
+    return see_other("/bookings", note=Note("success", "message-feed_withdrawn"))
+
+
+def _as_form(view: BookingView) -> dict[str, list[str]]:
+    """A booking as the fields that would make it."""
+    start, end = to_local(view.starts_at), to_local(view.ends_at)
+    at_home = view.purpose == "home_telework"
+    days = view.use_dates or (start.date(),)
+    return {
+        "what": ["home_pc" if at_home else view.kind],
+        "day": [(days[0] if at_home else start.date()).isoformat()],
+        "last_day": [days[-1].isoformat()],
+        "start": [f"{start:%H:%M}"],
+        "end": [f"{end:%H:%M}"],
+        "office_id": [view.office_id],
+        "staff_id": [view.staff_id or ""],
+        "purpose": [view.purpose],
+        "note": [view.note],
+        "overtime_order_no": [view.overtime_order_no],
+        "leg_office": [unit.office_id for unit in view.units[1:]] if view.kind == "web_conference" else [],
+    }
+
+
+ROUTES = (my_bookings, show, change, cancel, check_in, create_feed, revoke_feed)

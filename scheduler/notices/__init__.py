@@ -1,0 +1,1 @@
+"""What the office tells a person on the screen."""
