@@ -17,7 +17,7 @@ from api.errors import answer_error
 from api.ics import routes as ics
 from api.idempotency import IDEMPOTENCY
 from api.naming import OFFICES
-from api.pages import bookings, find, home, requests, sign_in
+from api.pages import accounts, board, bookings, desk, find, home, import_files, requests, rounds, sign_in, stock
 from api.pages.environment import STATIC_FOLDER
 from api.pages.forms import provide_form
 from api.pages.navigation import DESTINATIONS, destinations
@@ -38,6 +38,12 @@ PAGES = (
     *find.ROUTES,
     *bookings.ROUTES,
     *requests.ROUTES,
+    *board.ROUTES,
+    *rounds.ROUTES,
+    *desk.ROUTES,
+    *stock.ROUTES,
+    *import_files.ROUTES,
+    *accounts.ROUTES,
     *sign_in.ROUTES,
     *api_reference.ROUTES,
 )
@@ -46,7 +52,7 @@ PAGES = (
 def create_app(services: Services) -> Litestar:
     """The application over opened services; it starts and stops their jobs and closes them in the end."""
     app = Litestar(
-        route_handlers=[*PAGES, api_router(), *ics.ROUTES, *probes.ROUTES, _static_files()],
+        route_handlers=[_pages(), api_router(), *ics.ROUTES, *probes.ROUTES, _static_files()],
         dependencies=DEPENDENCIES | IDEMPOTENCY | {"form": Provide(provide_form)},
         guards=[require_access, require_own_form],
         middleware=[OwnHosts(services.settings.base_url), Authentication],
@@ -80,6 +86,14 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         if services.jobs is not None:
             await sync_to_thread(services.jobs.stop)
         services.close()
+
+
+def _pages() -> Router:
+    """In one router: handlers that share a path must reach the application together.
+
+    Litestar 2.25 prepares a handler again when a later one joins its path, and a synchronous one does not bear it.
+    """
+    return Router("/", route_handlers=PAGES)
 
 
 def _static_files() -> Router:

@@ -56,6 +56,8 @@ def create_environment() -> Environment:
         "offer_fields": _offer_fields,
         "choice_text": _choice_text,
         "choice_link": _choice_link,
+        "choice_when": _choice_when,
+        "kind_choices": _kind_choices,
         "date": _in_locale_of_frame(format_date),
         "short_date": _in_locale_of_frame(format_short_date),
         "moment": _in_locale_of_frame(format_moment),
@@ -110,6 +112,17 @@ def _choice_text(context: Context, choice: Mapping[str, Any]) -> str:
     locale = _frame(context).locale
     start, end = (datetime.fromisoformat(choice[name]) for name in ("starts_at", "ends_at"))
     return f"{format_interval(start, end, locale)} {OFFICES.name(choice['office_id'], locale)}"
+
+
+@pass_context
+def _choice_when(context: Context, choice: Mapping[str, Any]) -> str:
+    start, end = (datetime.fromisoformat(choice[name]) for name in ("starts_at", "ends_at"))
+    return format_interval(start, end, _frame(context).locale)
+
+
+@pass_context
+def _kind_choices(context: Context, kinds: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, _frame(context).translator.t(f"kind-{kind}")) for kind in kinds]
 
 
 def _choice_link(choice: Mapping[str, Any], asked: RequestView) -> str:

@@ -23,7 +23,8 @@ from scheduler.domain.actor import Actor
 from scheduler.domain.offer import Offer
 from scheduler.domain.policy import DEFAULT_POLICY
 from scheduler.domain.reason import Reason
-from scheduler.domain.wish import Wish, needs_of
+from scheduler.domain.verdict import judge
+from scheduler.domain.wish import Wish, at_office, needs_of
 from scheduler.errors import Refused
 from scheduler.offices.queries import closed_days, is_winter_day
 from scheduler.staff.queries import applicant, colleagues
@@ -50,8 +51,10 @@ def find(request: AnyRequest, services: GivenServices, actor: GivenActor, now: G
     with services.database.read() as tx:
         wish = read_wish(tx, form, actor) if started else None
         free = _free(tx, wish, now) if wish is not None else ()
-        offers = _offers(tx, wish, now) if wish is not None and not any(item.minutes == 0 for item in free) else ()
-        context = form_context(request, tx, actor, form)
+        is_here = any(item.office_id == form.text("office_id") for item in free)
+        offers = _offers(tx, wish, now) if wish is not None and not is_here else ()
+        reasons = _why_not(tx, wish) if wish is not None and not is_here else {}
+        context = form_context(request, tx, actor, form, reasons)
     return page(request, "find/find.html", started=started, wish=wish, free=free, offers=offers, **context)
 
 
@@ -126,8 +129,20 @@ def _free(tx: Transaction, wish: Wish, now: GivenNow) -> tuple[FreeAt, ...]:
         found[unit.office_id].append(unit)
     if not anywhere and not all(free_units(tx, need) for need in needs[1:]):
         return ()
-    places = [FreeAt(office_id, units[0].minutes, units) for office_id, units in found.items()]
+    person, closed = applicant(tx, wish.staff_id), closed_days(tx)
+    places = [
+        FreeAt(office_id, units[0].minutes, units)
+        for office_id, units in found.items()
+        # What is free but not for this person (the seats of one's own office) is not offered.
+        if not judge(at_office(wish, office_id), person, closed, DEFAULT_POLICY).refusals
+    ]
     return tuple(place for place in places if len(place.units) >= wish.quantity)[:OFFICES_SHOWN]
+
+
+def _why_not(tx: Transaction, wish: Wish) -> dict[str, list[Reason]]:
+    """The rules that keep the person from what they asked for; none when it is only taken."""
+    found = judge(wish, applicant(tx, wish.staff_id), closed_days(tx), DEFAULT_POLICY).refusals
+    return {"office_id": list(found)} if found else {}
 
 
 def _offers(tx: Transaction, wish: Wish, now: GivenNow) -> tuple[Offer, ...]:

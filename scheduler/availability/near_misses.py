@@ -16,7 +16,7 @@ from scheduler.domain.loan_period import loan_period
 from scheduler.domain.offer import Offer
 from scheduler.domain.policy import Policy
 from scheduler.domain.verdict import judge
-from scheduler.domain.wish import Kind, Wish, conference_systems, needs_of
+from scheduler.domain.wish import Kind, Wish, at_office, conference_systems, needs_of
 from scheduler.offices.queries import nearest
 
 SHORTEST = timedelta(minutes=30)
@@ -101,8 +101,7 @@ def _candidates(
     if not base.legs or base.kind is Kind.BUNDLE:
         for office_id, minutes in offices:
             if office_id != wish.office_id:
-                legs = tuple(replace(leg, office_id=office_id) for leg in base.legs)
-                yield Alternative(replace(base, office_id=office_id, legs=legs), minutes, minutes)
+                yield Alternative(at_office(base, office_id), minutes, minutes)
 
 
 def _other_times(wish: Wish, policy: Policy) -> Iterator[Alternative]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from scheduler.domain.interval import Interval
@@ -121,5 +121,7 @@ def bundle_legs(office_id: str) -> tuple[Leg, ...]:
     return (Leg(office_id, "seat", is_host=True), Leg(office_id, "mobile_pc"))
 
 
-def shifted(wish_interval: Interval, minutes: int) -> Interval:
-    return wish_interval.moved(timedelta(minutes=minutes))
+def at_office(wish: Wish, office_id: str) -> Wish:
+    """The same wish at another office; a bundle's parts move together."""
+    legs = tuple(replace(leg, office_id=office_id) for leg in wish.legs) if wish.kind is Kind.BUNDLE else wish.legs
+    return replace(wish, office_id=office_id, legs=legs)

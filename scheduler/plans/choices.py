@@ -12,7 +12,7 @@ from calendars import ClosedDays, is_working_day
 from scheduler.domain.interval import Interval
 from scheduler.domain.loan_period import loan_period
 from scheduler.domain.policy import Policy
-from scheduler.domain.wish import Kind, Wish
+from scheduler.domain.wish import Kind, Wish, at_office
 
 DAY_COST = 60
 FALLBACK_STEP_MIN = 30
@@ -56,16 +56,11 @@ def decode(data: bytes) -> Choices:
 
 def chosen(wish: Wish, choice: Choice) -> Wish:
     """The wish as the choice would grant it."""
-    legs = wish.legs
-    if wish.kind is Kind.BUNDLE:
-        legs = tuple(replace(leg, office_id=choice.office_id) for leg in legs)
     return replace(
-        wish,
-        office_id=choice.office_id,
+        at_office(wish, choice.office_id),
         interval=Interval(choice.starts_at, choice.ends_at),
         use_dates=choice.use_dates,
         conf_system=choice.conf_system,
-        legs=legs,
     )
 
 
@@ -115,11 +110,6 @@ def beyond(wish: Wish, nearest_offices: tuple[str, ...], closed_days: ClosedDays
         day = first + timedelta(days=days)
         if is_working_day(day, closed_days):
             yield on_another_day(wish, day, closed_days, policy)
-
-
-def at_office(wish: Wish, office_id: str) -> Wish:
-    legs = tuple(replace(leg, office_id=office_id) for leg in wish.legs)
-    return replace(wish, office_id=office_id, legs=legs)
 
 
 def on_another_day(wish: Wish, day: date, closed_days: ClosedDays, policy: Policy) -> Wish:
