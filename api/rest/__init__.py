@@ -5,9 +5,16 @@ from __future__ import annotations
 from litestar import Router
 
 from api.problem_json import problem_responses
-from api.rest import sessions
+from api.rest import bookings, office_work, requests, rounds, sessions, stock
 
-ROUTES = (*sessions.ROUTES,)
+ROUTES = (
+    *sessions.ROUTES,
+    *bookings.ROUTES,
+    *requests.ROUTES,
+    *rounds.ROUTES,
+    *stock.ROUTES,
+    *office_work.ROUTES,
+)
 
 # What any route may answer; a route adds what else it does.
 _ANY = problem_responses(400, 401, 403)

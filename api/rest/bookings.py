@@ -1,0 +1,166 @@
+"""Bookings: made at once, changed, cancelled; and what is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Response, get, post, put
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
+from api.idempotency import GivenIdempotent
+from api.rest.local_time import in_tokyo
+from api.rest.preconditions import IfMatch, etag, version_of
+from api.rest.wishes import WishIn, wish_of
+from scheduler.availability.near_misses import near_misses
+from scheduler.availability.queries import FreeUnit, free_units
+from scheduler.bookings import operations, queries
+from scheduler.bookings.queries import BookingView
+from scheduler.db.transaction import retrying
+from scheduler.domain.interval import Interval
+from scheduler.domain.offer import Offer
+from scheduler.domain.policy import DEFAULT_POLICY
+from scheduler.domain.reason import Reason
+from scheduler.domain.wish import needs_of
+from scheduler.errors import Refused
+from scheduler.offices.queries import closed_days, is_winter_day
+from scheduler.staff.queries import applicant
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A new or changed booking; `alerts` are things a person should look at."""
+
+    booking_id: int
+    version: int
+    unit_ids: list[int]
+    alerts: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """`units` are free for the whole time, nearest first; `offers` are near misses, when nothing is free here."""
+
+    units: list[FreeUnit]
+    offers: list[Offer]
+
+
+@post("/bookings", tags=["Bookings"], summary="Book at once", sync_to_thread=True)
+def book(
+    data: JSONBody[WishIn], signed_in: GivenSignedIn, now: GivenNow, idempotent: GivenIdempotent
+) -> Response[Booked]:
+    """Book a seat, a device, a bundle or a web conference. A refusal brings offers of what would work."""
+
+    def work(tx: Any) -> Booked:
+        wish = wish_of(tx, data, signed_in.actor.staff_id)
+        return _booked(operations.book(tx, wish, actor=signed_in.actor, now=now))
+
+    return idempotent.run(work, status_code=201)
+
+
+@get("/bookings", tags=["Bookings"], summary="One's own bookings, or those of a time", sync_to_thread=True)
+def list_bookings(
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    staff_id: Annotated[str | None, QueryParameter(description="A colleague's, where you may see them.")] = None,
+    office_id: Annotated[str | None, QueryParameter(description="All of an office, in [since, until).")] = None,
+    since: Annotated[datetime | None, QueryParameter(description="With an offset; now, when left out.")] = None,
+    until: Annotated[datetime | None, QueryParameter(description="With an offset.")] = None,
+) -> list[BookingView]:
+    """Names are shown only to those who may know them."""
+    start = _aware(since, "since") or now
+    end = _aware(until, "until")
+    with services.database.read() as tx:
+        if office_id is not None:
+            window = Interval(start, end or start.replace(year=start.year + 1))
+            found = queries.in_window(tx, window, actor=actor, office_id=office_id)
+        else:
+            found = queries.of_person(tx, staff_id or actor.staff_id or "", actor=actor, since=start, until=end)
+    return in_tokyo(list(found))
+
+
+@get("/bookings/{booking_id:int}", tags=["Bookings"], summary="One booking", sync_to_thread=True)
+def one_booking(services: GivenServices, actor: GivenActor, booking_id: FromPath[int]) -> Response[BookingView]:
+    """The ETag is the version a change has to name."""
+    with services.database.read() as tx:
+        view = queries.one(tx, booking_id, actor=actor)
+    return Response(in_tokyo(view), headers=etag(view.version))
+
+
+@put("/bookings/{booking_id:int}", tags=["Bookings"], summary="Change a booking", sync_to_thread=True)
+def change_booking(
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    booking_id: FromPath[int],
+    data: JSONBody[WishIn],
+    if_match: IfMatch = None,
+) -> Response[Booked]:
+    """Another time, place or unit. What stood goes on standing when the change is refused."""
+    expected = version_of(if_match)
+
+    def work() -> Booked:
+        with services.database.write() as tx:
+            owner = queries.one(tx, booking_id, actor=actor).staff_id
+            wish = wish_of(tx, data, owner)
+            made = operations.change_booking(tx, booking_id, wish, expected_version=expected, actor=actor, now=now)
+            return _booked(made)
+
+    changed = retrying(work)
+    return Response(changed, headers=etag(changed.version))
+
+
+@post("/bookings/{booking_id:int}/cancel", tags=["Bookings"], summary="Cancel a booking", sync_to_thread=True)
+def cancel_booking(
+    actor: GivenActor, now: GivenNow, booking_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    """Before it begins; calendars show it as cancelled."""
+
+    def work(tx: Any) -> dict[str, int]:
+        return {"version": operations.cancel(tx, booking_id, actor=actor, now=now)}
+
+    return idempotent.run(work, status_code=200)
+
+
+@post("/bookings/{booking_id:int}/check-in", tags=["Bookings"], summary="Check in", sync_to_thread=True)
+def check_in(
+    actor: GivenActor, now: GivenNow, booking_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    """Say that a seat or a room is in use; devices are handed out at the desk."""
+
+    def work(tx: Any) -> dict[str, int]:
+        return {"version": operations.check_in(tx, booking_id, actor=actor, now=now)}
+
+    return idempotent.run(work, status_code=200)
+
+
+@post("/availability", tags=["Bookings"], summary="What is free", status_code=200, sync_to_thread=True)
+def availability(services: GivenServices, actor: GivenActor, now: GivenNow, data: JSONBody[WishIn]) -> Availability:
+    """For a kind, a time and a place, nearest first; changes nothing."""
+    with services.database.read() as tx:
+        wish = wish_of(tx, data, actor.staff_id)
+        need = needs_of(wish)[0]
+        units = free_units(tx, need, anywhere=not wish.legs, is_winter=is_winter_day(now.date()))
+        offers = []
+        if not any(unit.office_id == wish.office_id for unit in units):
+            person = applicant(tx, wish.staff_id)
+            found = near_misses(tx, wish, person, closed_days(tx), DEFAULT_POLICY, now=now)
+            offers = [item.offer for item in found]
+    return in_tokyo(Availability(list(units), offers))
+
+
+def _booked(made: operations.Booked) -> Booked:
+    units = [unit.unit_id for unit in made.units]
+    return in_tokyo(Booked(made.booking_id, made.version, units, list(made.alerts)))
+
+
+def _aware(moment: datetime | None, name: str) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise Refused(Reason("offset-needed", {"field": name}))
+    return moment
+
+
+ROUTES = (book, list_bookings, one_booking, change_booking, cancel_booking, check_in, availability)

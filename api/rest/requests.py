@@ -1,0 +1,137 @@
+"""Requests for rounds, and the word of the section head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
+from api.idempotency import GivenIdempotent
+from api.rest.local_time import in_tokyo
+from api.rest.wishes import Code, WishIn, wish_of
+from scheduler.domain.actor import Role
+from scheduler.domain.reason import Reason
+from scheduler.errors import NotFound
+from scheduler.requests import operations, queries
+from scheduler.requests.operations import RequestForm
+from scheduler.requests.queries import RequestView
+
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=480)]
+
+
+class RequestIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A wish and how flexible the person is. `rrule`: RFC 5545, DAILY, WEEKLY or MONTHLY, with UNTIL or COUNT."""
+
+    wish: WishIn
+    flex_earlier_min: Minutes = 0
+    flex_later_min: Minutes = 0
+    alt_office_ids: Annotated[list[Code], msgspec.Meta(max_length=10)] = []
+    alt_dates: Annotated[list[date], msgspec.Meta(max_length=10)] = []
+    rrule: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    exdates: Annotated[list[date], msgspec.Meta(max_length=100)] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    request_id: int
+    code: str
+    occurrences: int
+    alerts: list[Reason]
+
+
+@post("/requests", tags=["Requests"], summary="Ask for something in a round", sync_to_thread=True)
+def submit(
+    data: JSONBody[RequestIn], signed_in: GivenSignedIn, now: GivenNow, idempotent: GivenIdempotent
+) -> Response[Submitted]:
+    """It waits for its approval and its round."""
+
+    def work(tx: Any) -> Submitted:
+        form = RequestForm(
+            wish=wish_of(tx, data.wish, signed_in.actor.staff_id),
+            flex_earlier_min=data.flex_earlier_min,
+            flex_later_min=data.flex_later_min,
+            alt_office_ids=tuple(data.alt_office_ids),
+            alt_dates=tuple(data.alt_dates),
+            rrule=data.rrule,
+            exdates=tuple(data.exdates),
+        )
+        made = operations.submit(tx, form, actor=signed_in.actor, now=now)
+        return in_tokyo(Submitted(made.request_id, made.code, made.occurrences, list(made.alerts)))
+
+    return idempotent.run(work, status_code=201)
+
+
+@get("/requests", tags=["Requests"], summary="One's own requests and their answers", sync_to_thread=True)
+def my_requests(services: GivenServices, actor: GivenActor, now: GivenNow) -> list[RequestView]:
+    """One line for each date that is still ahead."""
+    if actor.staff_id is None:
+        raise NotFound("staff_member", "")
+    with services.database.read() as tx:
+        return in_tokyo(list(queries.of_person(tx, actor.staff_id, actor=actor, since=now)))
+
+
+@get(
+    "/approvals",
+    opt={"access": (Role.MANAGER, Role.ADMIN)},
+    tags=["Requests"],
+    summary="Requests that wait for one's word",
+    sync_to_thread=True,
+)
+def approvals(services: GivenServices, actor: GivenActor, now: GivenNow) -> list[RequestView]:
+    with services.database.read() as tx:
+        return in_tokyo(list(queries.to_approve(tx, actor=actor, now=now)))
+
+
+@post(
+    "/requests/{request_id:int}/approve",
+    opt={"access": (Role.MANAGER, Role.ADMIN)},
+    tags=["Requests"],
+    summary="Approve a request",
+    sync_to_thread=True,
+)
+def approve(
+    actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    return _decide(actor, now, request_id, "approve", idempotent)
+
+
+@post(
+    "/requests/{request_id:int}/decline",
+    opt={"access": (Role.MANAGER, Role.ADMIN)},
+    tags=["Requests"],
+    summary="Decline a request",
+    sync_to_thread=True,
+)
+def decline(
+    actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    return _decide(actor, now, request_id, "decline", idempotent)
+
+
+def _decide(
+    actor: GivenActor, now: GivenNow, request_id: int, event: str, idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    def work(tx: Any) -> dict[str, int]:
+        return {"version": operations.decide(tx, request_id, event=event, actor=actor, now=now)}
+
+    return idempotent.run(work, status_code=200)
+
+
+@post("/requests/{request_id:int}/cancel", tags=["Requests"], summary="Take a request back", sync_to_thread=True)
+def cancel(
+    actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, int]]:
+    """Every date that is still ahead, with its booking."""
+
+    def work(tx: Any) -> dict[str, int]:
+        return {"dates": operations.cancel_request(tx, request_id, actor=actor, now=now)}
+
+    return idempotent.run(work, status_code=200)
+
+
+ROUTES = (submit, my_requests, approvals, approve, decline, cancel)
