@@ -10,6 +10,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from litestar import HttpMethod, MediaType, Request, Response, route
+from litestar.params import FromPath
 
 from api.dependencies import GivenNow, GivenServices
 from api.ics.throttle import Throttle
@@ -41,7 +42,9 @@ AnyRequest = Request[Any, Any, Any]
     include_in_schema=False,
     sync_to_thread=True,
 )
-def fetch(request: AnyRequest, services: GivenServices, now: GivenNow, token: str, name: str) -> Response[Any]:
+def fetch(
+    request: AnyRequest, services: GivenServices, now: GivenNow, token: FromPath[str], name: FromPath[str]
+) -> Response[Any]:
     """The calendar behind a secret address."""
     wait = THROTTLE.seconds_to_wait(operations.hash_of(token))
     if wait:

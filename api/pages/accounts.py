@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.language import translator_of
@@ -64,8 +65,8 @@ def change(
     services: GivenServices,
     actor: GivenActor,
     now: GivenNow,
-    account_id: int,
-    event: str,
+    account_id: FromPath[int],
+    event: FromPath[str],
     form: GivenForm,
 ) -> Response[Any]:
     try:

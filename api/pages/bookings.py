@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.formatting import to_local
@@ -49,7 +50,7 @@ def _list(
 
 
 @get("/bookings/{booking_id:int}", include_in_schema=False, sync_to_thread=True)
-def show(request: AnyRequest, services: GivenServices, actor: GivenActor, booking_id: int) -> Response[str]:
+def show(request: AnyRequest, services: GivenServices, actor: GivenActor, booking_id: FromPath[int]) -> Response[str]:
     """One booking with what can be done about it."""
     with services.database.read() as tx:
         view = queries.one(tx, booking_id, actor=actor)
@@ -64,7 +65,7 @@ def change(
     services: GivenServices,
     actor: GivenActor,
     now: GivenNow,
-    booking_id: int,
+    booking_id: FromPath[int],
     form: GivenForm,
 ) -> Response[Any]:
     """Another time or place for the same booking."""
@@ -91,14 +92,14 @@ def _change(services: GivenServices, booking_id: int, wish: Any, form: Form, act
 
 
 @post("/bookings/{booking_id:int}/cancel", include_in_schema=False, sync_to_thread=True)
-def cancel(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: int) -> Response[Any]:
+def cancel(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: FromPath[int]) -> Response[Any]:
     with services.database.write() as tx:
         operations.cancel(tx, booking_id, actor=actor, now=now)
     return see_other("/bookings", note=Note("success", "message-cancelled"))
 
 
 @post("/bookings/{booking_id:int}/check-in", include_in_schema=False, sync_to_thread=True)
-def check_in(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: int) -> Response[Any]:
+def check_in(services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: FromPath[int]) -> Response[Any]:
     with services.database.write() as tx:
         operations.check_in(tx, booking_id, actor=actor, now=now)
     return see_other(f"/bookings/{booking_id}", note=Note("success", "message-checked_in"))
@@ -125,7 +126,9 @@ def create_feed(
 
 
 @post("/feeds/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
-def revoke_feed(services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: int) -> Response[Any]:
+def revoke_feed(
+    services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
+) -> Response[Any]:
     with services.database.write() as tx:
         feed_operations.revoke(tx, feed_id, account_id=signed_in.account_id, actor=signed_in.actor, now=now)
     return see_other("/bookings", note=Note("success", "message-feed_withdrawn"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -36,7 +37,7 @@ class Frame:
 
     `url` is the path and query that was asked for; `signed_in_as` is what the header shows for the person
     (S000123), empty when nobody is signed in; `csrf_token` goes into every form. Help belongs into `footer`,
-    at the same place on every page.
+    at the same place on every page. `demo_now`: the time of a demonstration whose clock is not the real one.
     """
 
     translator: Translator
@@ -48,6 +49,7 @@ class Frame:
     footer: tuple[NavItem, ...] = ()
     messages: tuple[Message, ...] = ()
     sign_out_url: str = "/sign-out"
+    demo_now: datetime | None = None
 
     @property
     def locale(self) -> Locale:

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.pages.rendering import Note, page, see_other
@@ -50,7 +51,7 @@ async def _in_thread(services: Services, files: dict[str, bytes], mode: str, act
 
 
 @get("/import/{run_id:int}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
-def show(request: AnyRequest, services: GivenServices, actor: GivenActor, run_id: int) -> Response[str]:
+def show(request: AnyRequest, services: GivenServices, actor: GivenActor, run_id: FromPath[int]) -> Response[str]:
     with services.database.read() as tx:
         run = queries.one(tx, run_id, actor=actor)
         job = jobs.get(tx, actor, run.job_id) if run.job_id and run.state == "previewed" else None
@@ -58,7 +59,9 @@ def show(request: AnyRequest, services: GivenServices, actor: GivenActor, run_id
 
 
 @post("/import/{run_id:int}/{event:str}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
-def decide(services: GivenServices, actor: GivenActor, now: GivenNow, run_id: int, event: str) -> Response[Any]:
+def decide(
+    services: GivenServices, actor: GivenActor, now: GivenNow, run_id: FromPath[int], event: FromPath[str]
+) -> Response[Any]:
     """Take it (a job does, so that a restart in the middle loses nothing), or put it away."""
     with services.database.write() as tx:
         if event == "apply":

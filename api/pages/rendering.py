@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -90,8 +91,14 @@ def _frame(request: AnyRequest, translator: Translator, note: Note | None) -> Fr
         csrf_token=signed_in.csrf_token if signed_in else "",
         nav=navigation(request.app, signed_in, translator, path),
         footer=(NavItem(translator.t("nav-api"), "/api/docs", is_current=path == "/api/docs"),),
+        demo_now=_demo_now(request),
         messages=(Message(note.tone, translator.t(note.message, **note.params)),) if note else (),
     )
+
+
+def _demo_now(request: AnyRequest) -> datetime | None:
+    clock = request.app.state["services"].clock
+    return clock.now() if clock.offset else None
 
 
 def _office_name(signed_in: SignedIn | None, locale: Locale) -> str:

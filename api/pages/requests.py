@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.pages.find import form_context
@@ -110,7 +111,7 @@ def _form(
 
 
 @post("/requests/dates/{occurrence_id:int}/cancel", include_in_schema=False, sync_to_thread=True)
-def cancel(services: GivenServices, actor: GivenActor, now: GivenNow, occurrence_id: int) -> Response[Any]:
+def cancel(services: GivenServices, actor: GivenActor, now: GivenNow, occurrence_id: FromPath[int]) -> Response[Any]:
     with services.database.write() as tx:
         operations.cancel_occurrence(tx, occurrence_id, actor=actor, now=now)
     return see_other("/bookings", note=Note("success", "message-withdrawn"))
@@ -136,7 +137,7 @@ def approvals(request: AnyRequest, services: GivenServices, actor: GivenActor, n
     sync_to_thread=True,
 )
 def decide(
-    services: GivenServices, actor: GivenActor, now: GivenNow, request_id: int, form: GivenForm
+    services: GivenServices, actor: GivenActor, now: GivenNow, request_id: FromPath[int], form: GivenForm
 ) -> Response[Any]:
     event = "approve" if form.text("decision") == "approve" else "decline"
     with services.database.write() as tx:

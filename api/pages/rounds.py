@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.formatting import TOKYO, format_date_range, to_local
@@ -84,7 +85,7 @@ def _open(services: Services, actor: Actor, now: datetime, first: date, last: da
 
 
 @get("/rounds/{round_id:int}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
-def show(request: AnyRequest, services: GivenServices, actor: GivenActor, round_id: int) -> Response[str]:
+def show(request: AnyRequest, services: GivenServices, actor: GivenActor, round_id: FromPath[int]) -> Response[str]:
     return _show(request, services, actor, round_id, None)
 
 
@@ -133,7 +134,9 @@ def _show(
 
 
 @post("/rounds/{round_id:int}/{event:str}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
-def move(services: GivenServices, actor: GivenActor, now: GivenNow, round_id: int, event: str) -> Response[Any]:
+def move(
+    services: GivenServices, actor: GivenActor, now: GivenNow, round_id: FromPath[int], event: FromPath[str]
+) -> Response[Any]:
     """Close or reopen a round, or ask for a plan of it."""
     if event == "propose":
         retrying(lambda: _propose(services, actor, now, round_id))
@@ -152,7 +155,12 @@ def _propose(services: Services, actor: Actor, now: datetime, round_id: int) -> 
 
 @post("/plans/{plan_id:int}/decisions/{occurrence_id:int}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
 def decide(
-    services: GivenServices, actor: GivenActor, now: GivenNow, plan_id: int, occurrence_id: int, form: GivenForm
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    plan_id: FromPath[int],
+    occurrence_id: FromPath[int],
+    form: GivenForm,
 ) -> Response[Any]:
     with services.database.write() as tx:
         operations.decide(tx, plan_id, occurrence_id, form.text("decision"), actor=actor, now=now)
@@ -162,7 +170,7 @@ def decide(
 
 @post("/plans/{plan_id:int}/apply", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
 def apply(
-    request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, plan_id: int
+    request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, plan_id: FromPath[int]
 ) -> Response[Any]:
     """The proposal becomes bookings, whole; or it says what came in between."""
     with services.database.read() as tx:
@@ -185,7 +193,7 @@ def _apply(services: Services, actor: Actor, now: datetime, plan_id: int) -> int
 
 
 @get("/jobs/{job_id:str}/progress", include_in_schema=False, sync_to_thread=True)
-def progress(request: AnyRequest, services: GivenServices, actor: GivenActor, job_id: str) -> dict[str, Any]:
+def progress(request: AnyRequest, services: GivenServices, actor: GivenActor, job_id: FromPath[str]) -> dict[str, Any]:
     """What progress.js asks for while somebody watches."""
     with services.database.read() as tx:
         job = jobs.get(tx, actor, job_id)
@@ -197,7 +205,7 @@ def progress(request: AnyRequest, services: GivenServices, actor: GivenActor, jo
 
 @post("/jobs/{job_id:str}/cancel", include_in_schema=False, sync_to_thread=True)
 def cancel_job(
-    services: GivenServices, actor: GivenActor, now: GivenNow, job_id: str, form: GivenForm
+    services: GivenServices, actor: GivenActor, now: GivenNow, job_id: FromPath[str], form: GivenForm
 ) -> Response[Any]:
     with services.database.write() as tx:
         job_operations.cancel(tx, job_id, actor=actor, now=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.language import translator_of
@@ -46,7 +47,9 @@ def stock(request: AnyRequest, services: GivenServices, actor: GivenActor, now: 
 
 
 @get("/stock/units/{unit_id:int}", include_in_schema=False, sync_to_thread=True)
-def unit(request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, unit_id: int) -> Response[str]:
+def unit(
+    request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, unit_id: FromPath[int]
+) -> Response[str]:
     """One unit: everybody may look at it, those who keep the stock may change it."""
     words = translator_of(request)
     with services.database.read() as tx:
@@ -63,7 +66,7 @@ def unit(request: AnyRequest, services: GivenServices, actor: GivenActor, now: G
 
 @post("/stock/units/{unit_id:int}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
 def change_unit(
-    services: GivenServices, actor: GivenActor, now: GivenNow, unit_id: int, form: GivenForm
+    services: GivenServices, actor: GivenActor, now: GivenNow, unit_id: FromPath[int], form: GivenForm
 ) -> Response[Any]:
     """A new name or status; says how many bookings a status change leaves without their unit."""
     affected = 0
@@ -109,7 +112,9 @@ def close(services: GivenServices, actor: GivenActor, now: GivenNow, form: Given
 
 
 @post("/stock/closures/{closure_id:int}/lift", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
-def lift(services: GivenServices, actor: GivenActor, now: GivenNow, closure_id: int, form: GivenForm) -> Response[Any]:
+def lift(
+    services: GivenServices, actor: GivenActor, now: GivenNow, closure_id: FromPath[int], form: GivenForm
+) -> Response[Any]:
     with services.database.write() as tx:
         operations.lift_closure(tx, actor=actor, now=now, closure_id=closure_id)
     return see_other(form.text("next", "/stock"), note=Note("success", "message-saved"))

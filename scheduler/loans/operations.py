@@ -205,7 +205,7 @@ def _meant(loan_id: int | None, asset_number: str | None, find: Callable[[str], 
         return loan_id
     if asset_number is not None:
         return find(asset_number)
-    raise ValueError("a loan or an asset number is needed")
+    raise Refused(Reason("loan-needed"))
 
 
 def _status_after_return(

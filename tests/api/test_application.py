@@ -106,9 +106,9 @@ def test_the_navigation_shows_what_one_may_open(app: Litestar, door: Door) -> No
 def test_the_first_page_says_who_one_is(door: Door) -> None:
     page = door.as_browser(Role.FACILITIES).get("/").text
 
-    assert "S000012さんのホーム" in page
+    assert "ログイン中: S000012" in page
     assert "県庁" in page
-    assert "機材・席の担当" in page
+    assert "貸出し窓口" in page
 
 
 def test_the_api_is_described_with_its_errors_and_without_other_servers(door: Door) -> None:
