@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,8 @@ def event_of(item: FeedBooking, scope: str, subject: str, locale: Locale, base_u
     event = _own(item, locale, base_url) if scope == "person" else _masked(item, scope, subject, locale)
     if item.row.state != BookingState.CANCELLED:
         return event
+    # Cancelling raised the version by one; the event before it was the one before.
+    event = replace(event, sequence=item.row.version - 1)
     return tombstone(event, sequence=item.row.version, changed=item.row.changed_at, mark=WORDS[locale]["cancelled"])
 
 

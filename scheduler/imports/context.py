@@ -13,7 +13,7 @@ def known(tx: Connection) -> Context:
     """Everything a row may refer to, and the digests of the requests that are stored."""
     office, staff, unit, pool = tables.office, tables.staff_member, tables.unit, tables.pool
     units = select(unit.c.asset_number, pool.c.kind).join(pool, pool.c.id == unit.c.pool_id)
-    requests = dict(tx.execute(select(tables.request.c.code, tables.request.c.content_digest)).tuples().all())
+    requests = dict(tx.execute(select(tables.request.c.code, tables.request.c.content_digest)).all())
     patterns = tx.execute(select(tables.shift_pattern))
     return Context(
         offices={
@@ -21,13 +21,13 @@ def known(tx: Connection) -> Context:
             for row in tx.execute(select(office.c.office_id, office.c.name_ja, office.c.lat, office.c.lon))
         },
         departments=dict(
-            tx.execute(select(tables.department.c.department_id, tables.department.c.office_id)).tuples().all()
+            tx.execute(select(tables.department.c.department_id, tables.department.c.office_id)).all()
         ),
         staff={
             row.staff_id: StaffFact(row.office_id, row.department_id, row.security_training_on)
             for row in tx.execute(select(staff))
         },
-        resources=dict(tx.execute(units).tuples().all()),
+        resources=dict(tx.execute(units).all()),
         meetings=frozenset(tx.execute(select(tables.meeting.c.meeting_id)).scalars()),
         patterns={row.pattern_id: PatternFact(row.start, row.end, row.in_force) for row in patterns},
         requests=frozenset(requests),

@@ -69,7 +69,7 @@ def _renew_calendars(tx: Connection, office_ids: list[str], now: datetime) -> No
 def estimate_missing_roads(tx: Connection) -> None:
     """Pairs nobody entered are estimated from the coordinates, so that "nearest first" always has an answer."""
     travel = tables.travel
-    there = set(tx.execute(select(travel.c.from_office_id, travel.c.to_office_id)).tuples().all())
+    there = set(tx.execute(select(travel.c.from_office_id, travel.c.to_office_id)).all())
     places = {row.office_id: OfficeFact(row.name_ja, row.lat, row.lon) for row in tx.execute(select(tables.office))}
     rows = []
     for one, other in ((one, other) for one in places for other in places if one != other):
@@ -127,7 +127,7 @@ def _department(row: Values) -> dict[str, Any]:
 
 def store_staff(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
     staff = tables.staff_member
-    numbers = dict(tx.execute(select(staff.c.staff_id, staff.c.person_no)).tuples().all())
+    numbers = dict(tx.execute(select(staff.c.staff_id, staff.c.person_no)).all())
     last = max(numbers.values(), default=0)
     for row in rows:
         if row["staff_id"] not in numbers:
@@ -172,7 +172,7 @@ def _grounds(row: Values) -> Iterator[dict[str, Any]]:
 
 def _drop_lost_grounds(tx: Connection, named: set[str], kept: set[tuple[str, str]]) -> None:
     eligibility = tables.eligibility
-    stored = tx.execute(select(eligibility.c.staff_id, eligibility.c.ground)).tuples().all()
+    stored = tx.execute(select(eligibility.c.staff_id, eligibility.c.ground)).all()
     for staff_id, ground in stored:
         if staff_id in named and (staff_id, ground) not in kept:
             tx.execute(delete(eligibility).where(eligibility.c.staff_id == staff_id, eligibility.c.ground == ground))

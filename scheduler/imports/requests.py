@@ -30,7 +30,7 @@ def store_requests(tx: Connection, rows: list[Values], now: datetime) -> None:
     stored = set(tx.execute(select(tables.request.c.code)).scalars())
     new = [row for row in rows if row["request_id"] not in stored]
     insert_all(tx, tables.request, (_request(row, now) for row in new))
-    ids = dict(tx.execute(select(tables.request.c.code, tables.request.c.id)).tuples().all())
+    ids = dict(tx.execute(select(tables.request.c.code, tables.request.c.id)).all())
     insert_all(tx, tables.occurrence, (item for row in new for item in _occurrences(row, ids[row["request_id"]])))
 
 
@@ -85,7 +85,7 @@ def store_conference_legs(tx: Connection, rows: list[Values], now: datetime) -> 
             select(request.c.code).join(leg, leg.c.request_id == request.c.id).group_by(request.c.code, request.c.id)
         ).scalars()
     )
-    ids = dict(tx.execute(select(request.c.code, request.c.id)).tuples().all())
+    ids = dict(tx.execute(select(request.c.code, request.c.id)).all())
     insert_all(tx, leg, (_leg(row, ids) for row in rows if row["request_id"] not in complete))
 
 

@@ -63,7 +63,7 @@ def _renew_calendars(tx: Connection, asset_numbers: list[str], now: datetime) ->
 
 
 def store_closures(tx: Connection, rows: list[Values], now: datetime) -> None:
-    unit_ids = dict(tx.execute(select(tables.unit.c.asset_number, tables.unit.c.id)).tuples().all())
+    unit_ids = dict(tx.execute(select(tables.unit.c.asset_number, tables.unit.c.id)).all())
     closures = [_closure(row, unit_ids) for row in rows]
     upsert(tx, tables.closure, ["code"], closures)
     subjects = {("office", row["office_id"]) for row in closures if row["office_id"]}

@@ -1,0 +1,161 @@
+"""The demonstration as a newcomer meets it: started as a program, walked through in a real browser, stopped by Ctrl-C."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.api.test_pages_in_browser import ARGUMENTS, WCAG
+
+pytestmark = pytest.mark.thorough
+ROOT = Path(__file__).parents[2]
+STAFF_PAGES = ("/", "/find?what=web_conference", "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00"
+               "&office_id=YG-MRY", "/bookings", "/requests/new", "/board?office_id=YG-HQ&day=2026-07-07")  # fmt: skip
+KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
+                "/stock/units/1", "/import", "/import/1", "/accounts", "/approvals")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Running:
+    process: subprocess.Popen[str]
+    base: str
+    feed: str
+    people: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "api.cli", "--data-dir", str(folder), "demo", "--port", str(port)]
+    log = folder / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(process, base, log)
+        text = log.read_text()
+        people = {role: login for login, role in re.findall(r"^  (S\d+)  (\w+)$", text, re.MULTILINE)}
+        feed = re.search(r"(http\S+\.ics)", text)
+        assert feed is not None
+        yield Running(process, base, feed.group(1), people)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[str], base: str, log: Path) -> None:
+    for _ in range(600):
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{base}/readyz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+def signed_in(browser: Browser, running: Running, role: str, width: int = 1366) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 768}, locale="ja-JP").new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: problems.append(request.url) if running.base not in request.url else None)
+    page.problems = problems  # type: ignore[attr-defined]
+    page.goto(f"{running.base}/sign-in")
+    page.get_by_label("利用者番号").or_(page.locator("#f-login")).first.fill(running.people[role])
+    page.locator("#f-password").fill("sekitori-demo")
+    page.get_by_role("button", name="ログインする").click()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("staff", path) for path in STAFF_PAGES] + [("admin", path) for path in KEEPER_PAGES]
+)
+def test_page_is_accessible_asks_nobody_outside_and_fits_a_phone(
+    browser: Browser, running: Running, role: str, path: str
+) -> None:
+    page = signed_in(browser, running, role)
+    answer = page.goto(running.base + path)
+    assert answer is not None
+    assert answer.status == 200
+
+    found = Axe().run(page, options=WCAG).response["violations"]
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    assert [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in {"serious", "critical"}] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.problems == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
+def test_seat_is_booked_with_the_keyboard_and_shows_in_the_calendar(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "staff")
+    page.goto(f"{running.base}/find?search=1&what=seat&day=2026-07-10&start=13:00&end=14:00&office_id=YG-MGM")
+
+    page.get_by_role("button", name="最上総合支庁で予約する", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("予約を確定しました。")).to_be_visible()
+    with urllib.request.urlopen(running.feed, timeout=5) as answer:
+        calendar = answer.read().decode().replace("\r\n ", "")
+    assert "DTSTART;TZID=Asia/Tokyo:20260710T130000" in calendar
+    page.context.close()
+
+
+def test_round_is_proposed_pinned_made_again_and_applied(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "facilities")
+    page.goto(f"{running.base}/rounds")
+    page.get_by_role("button", name="受付を始める").click()
+    page.get_by_role("button", name="受付を締め切る").click()
+
+    page.get_by_role("button", name="計画案を作る", exact=True).click()
+    expect(page.get_by_text("これより多く割り当てられる案はないことを確かめました")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name=re.compile("^固定する")).first.click()
+    expect(page.get_by_text("記録しました。")).to_be_visible()
+    page.goto(f"{running.base}/board?view=week&day=2026-07-13&office_id=YG-HQ")
+    expect(page.locator('td[data-state="proposal"]').first).to_be_visible()
+    page.get_by_role("link", name="計画案と理由を見る").click()
+    page.get_by_role("button", name="計画案を作り直す").click()
+    expect(page.get_by_role("heading", name="計画案2")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="確定する", exact=True).first.click()
+    page.locator("dialog").get_by_role("button", name="確定する").click()
+
+    expect(page.get_by_text(re.compile("件の予約を確定しました"))).to_be_visible(timeout=30_000)
+    page.context.close()
+
+
+def test_every_page_speaks_english_too(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "staff")
+    page.goto(f"{running.base}/bookings?lang=en")
+
+    expect(page.get_by_role("heading", name="Coming bookings")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.context.close()
+
+
+def test_ctrl_c_stops_it_cleanly(running: Running) -> None:
+    running.process.send_signal(signal.SIGINT)
+
+    assert running.process.wait(timeout=15) == 0
