@@ -1,4 +1,4 @@
-"""The demonstration as a newcomer meets it: started as a program, walked through in a real browser, stopped by Ctrl-C."""
+"""The demonstration as a newcomer meets it: started, walked through in a real browser, stopped by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.api.test_pages_in_browser import ARGUMENTS, WCAG
 
 pytestmark = pytest.mark.thorough
 ROOT = Path(__file__).parents[2]
-STAFF_PAGES = ("/", "/find?what=web_conference", "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00"
-               "&office_id=YG-MRY", "/bookings", "/requests/new", "/board?office_id=YG-HQ&day=2026-07-07")  # fmt: skip
+SEARCH = "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00&office_id=YG-MRY"
+STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/requests/new", "/board?day=2026-07-07")
 KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
                 "/stock/units/1", "/import", "/import/1", "/accounts", "/approvals")  # fmt: skip
 
