@@ -17,9 +17,7 @@ def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 
 def from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(row["code"], {key: _decoded(value) for key, value in row["params"].items()}) for row in rows
-    )
+    return tuple(Reason(row["code"], {key: _decoded(value) for key, value in row["params"].items()}) for row in rows)
 
 
 def _encoded(value: ReasonParam) -> Any:

@@ -20,9 +20,7 @@ def known(tx: Connection) -> Context:
             row.office_id: OfficeFact(row.name_ja, row.lat, row.lon)
             for row in tx.execute(select(office.c.office_id, office.c.name_ja, office.c.lat, office.c.lon))
         },
-        departments=dict(
-            tx.execute(select(tables.department.c.department_id, tables.department.c.office_id)).all()
-        ),
+        departments=dict(tx.execute(select(tables.department.c.department_id, tables.department.c.office_id)).all()),
         staff={
             row.staff_id: StaffFact(row.office_id, row.department_id, row.security_training_on)
             for row in tx.execute(select(staff))
