@@ -17,7 +17,7 @@ from api.errors import answer_error
 from api.ics import routes as ics
 from api.idempotency import IDEMPOTENCY
 from api.naming import OFFICES
-from api.pages import accounts, board, bookings, desk, find, home, import_files, requests, rounds, sign_in, stock
+from api.pages import accounts, audit, board, bookings, desk, find, home, import_files, requests, rounds, sign_in, stock
 from api.pages.environment import STATIC_FOLDER
 from api.pages.forms import provide_form
 from api.pages.navigation import DESTINATIONS, destinations
@@ -44,6 +44,7 @@ PAGES = (
     *stock.ROUTES,
     *import_files.ROUTES,
     *accounts.ROUTES,
+    *audit.ROUTES,
     *sign_in.ROUTES,
     *api_reference.ROUTES,
 )

@@ -1,4 +1,4 @@
-"""Calendars, notices, imports and accounts."""
+"""Calendars, notices, imports, accounts and the audit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
+from api.cursors import DEFAULT_LIMIT, CursorParameter, LimitParameter, Page, page_of, read_cursor
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.idempotency import GivenIdempotent
 from api.rest.local_time import in_tokyo
@@ -19,6 +20,7 @@ from scheduler.accounts import operations as account_operations
 from scheduler.accounts import queries as accounts
 from scheduler.accounts.passwords import MAXIMUM_LENGTH
 from scheduler.accounts.queries import AccountView
+from scheduler.audit.queries import AuditLine, lines
 from scheduler.db.transaction import retrying
 from scheduler.domain.actor import Role
 from scheduler.domain.reason import Reason
@@ -199,7 +201,32 @@ def close_account(services: GivenServices, actor: GivenActor, now: GivenNow, acc
         account_operations.deactivate(tx, actor=actor, now=now, account_id=account_id)
 
 
+@get("/audit", opt={"access": Role.ADMIN}, tags=["Audit"], summary="Who did what", sync_to_thread=True)
+def audit(
+    services: GivenServices,
+    actor: GivenActor,
+    staff_id: Annotated[str | None, QueryParameter(max_length=20)] = None,
+    noun: Annotated[str | None, QueryParameter(max_length=30)] = None,
+    key: Annotated[str | None, QueryParameter(max_length=60)] = None,
+    cursor: CursorParameter = None,
+    limit: LimitParameter = DEFAULT_LIMIT,
+) -> Page[AuditLine]:
+    """Latest first, in pages."""
+    after = read_cursor(cursor, tuple[int])
+    with services.database.read() as tx:
+        found = lines(
+            tx,
+            actor=actor,
+            staff_id=staff_id,
+            noun=noun,
+            key=key,
+            before_id=after[0] if after else None,
+            limit=limit + 1,
+        )
+    return page_of(in_tokyo(list(found)), limit, lambda line: (line.line_id,))
+
+
 ROUTES = (
-    create_feed, my_feeds, rotate_feed, revoke_feed, my_notices, read_notices, preview, one_import, apply_import,
+    audit, create_feed, my_feeds, rotate_feed, revoke_feed, my_notices, read_notices, preview, one_import, apply_import,
     discard_import, list_accounts, create_account, close_account,
 )  # fmt: skip

@@ -251,3 +251,17 @@ def test_desk_hands_out_and_takes_back_by_the_number_on_the_device(open_door: Do
     assert (issued.status_code, returned.status_code) == (303, 303)
     with open_door.services.database.read() as tx:
         assert tx.execute(select(tables.loan.c.state)).scalar_one() == "returned"
+
+
+def test_audit_tells_who_booked_and_pages_back(open_door: Door) -> None:
+    program = open_door.as_program()
+    booking_id = program.post("/api/v1/bookings", json=WISH).json()["booking_id"]
+    program.post(f"/api/v1/bookings/{booking_id}/cancel")
+    admin = open_door.as_program(Role.ADMIN)
+
+    first = admin.get(f"/api/v1/audit?noun=booking&key={booking_id}&limit=1").json()
+    second = admin.get(f"/api/v1/audit?noun=booking&key={booking_id}&limit=1&cursor={first['next_cursor']}").json()
+
+    assert [item["items"][0]["action"] for item in (first, second)] == ["cancel", "book"]
+    assert first["items"][0]["staff_id"] == LOGINS[Role.STAFF]
+    assert "cancel" in open_door.as_browser(Role.ADMIN).get("/audit?noun=booking").text

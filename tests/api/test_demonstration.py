@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 SEARCH = "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00&office_id=YG-MRY"
 STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/requests/new", "/board?day=2026-07-07")
 KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
-                "/stock/units/1", "/import", "/import/1", "/accounts", "/approvals")  # fmt: skip
+                "/stock/units/1", "/import", "/import/1", "/accounts", "/approvals", "/audit")  # fmt: skip
 
 
 @dataclass(frozen=True)

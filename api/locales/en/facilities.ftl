@@ -100,3 +100,7 @@ accounts-close_question = Close this account?
 accounts-reopen = Open again
 accounts-new = New account
 frame-demo_clock = Sample data. The clock is set to { $now }.
+audit-noun = Thing
+audit-key = Its number
+audit-action = Action
+audit-office = System

@@ -100,3 +100,7 @@ accounts-close_question = この利用者の利用を止めますか?
 accounts-reopen = 利用を再開する
 accounts-new = 利用者を追加する
 frame-demo_clock = 見本のデータです。日時は { $now } として動いています。
+audit-noun = 対象
+audit-key = 対象の番号
+audit-action = 操作
+audit-office = システム
