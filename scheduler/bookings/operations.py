@@ -28,7 +28,7 @@ from scheduler.domain.wish import LENT_KINDS, Wish
 from scheduler.errors import BookingConflict, Refused
 from scheduler.feeds.revisions import touch
 from scheduler.loans.reservations import cancel_reserved, reserve_for
-from scheduler.offices.queries import closed_days, is_winter_day
+from scheduler.offices.queries import closed_days, is_winter_day, office
 from scheduler.reasons import as_json
 from scheduler.staff.queries import applicant, telework_days
 
@@ -236,6 +236,9 @@ def _allow(
     policy: Policy,
     except_booking_id: int | None = None,
 ) -> tuple[Reason, ...]:
+    for office_id in {wish.office_id, *(leg.office_id for leg in wish.legs)}:
+        # Raises NotFound: better than a foreign key's word for it.
+        office(tx, office_id)
     days = telework_days(tx, person.staff_id, except_booking_id=except_booking_id)
     verdict = judge_new(wish, person, closed_days(tx), policy, now=now, telework_days=days)
     if verdict.refusals:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from scheduler.db.guards import conflict_of
+from scheduler.errors import NotFound
 
 T = TypeVar("T")
 # What doors pass on to operations without looking into it.
@@ -43,7 +44,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A read transaction: repeatable on PostgreSQL, a snapshot on SQLite."""
         options = {"read_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with _numbers_in_range(), self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -54,7 +55,7 @@ class Database:
             BookingConflict: the database's own guard refused a double booking.
         """
         try:
-            with self._turn(), self.engine.begin() as connection:
+            with _numbers_in_range(), self._turn(), self.engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
             conflict = conflict_of(error)
@@ -69,6 +70,15 @@ class Database:
                 yield
         else:
             yield
+
+
+@contextmanager
+def _numbers_in_range() -> Iterator[None]:
+    """A number larger than any row can have names nothing; each driver says so in its own way."""
+    try:
+        yield
+    except (DataError, OverflowError) as error:
+        raise NotFound("number", str(error).splitlines()[0]) from error
 
 
 def retrying(work: Callable[[], T]) -> T:

@@ -24,7 +24,7 @@ from scheduler.domain.states import APPROVAL, REQUEST, Approval, BookingState, R
 from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import Wish
 from scheduler.errors import Refused
-from scheduler.offices.queries import closed_days
+from scheduler.offices.queries import closed_days, office
 from scheduler.requests.priority import priority_of
 from scheduler.staff.queries import applicant, telework_days
 
@@ -64,6 +64,8 @@ def submit(
     wish = form.wish
     person = applicant(tx, wish.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "request")
+    for office_id in {wish.office_id, *form.alt_office_ids, *(leg.office_id for leg in wish.legs)}:
+        office(tx, office_id)
     verdict = judge_new(
         wish, person, closed_days(tx), policy, now=now, telework_days=telework_days(tx, person.staff_id)
     )

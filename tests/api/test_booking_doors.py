@@ -265,3 +265,17 @@ def test_audit_tells_who_booked_and_pages_back(open_door: Door) -> None:
     assert [item["items"][0]["action"] for item in (first, second)] == ["cancel", "book"]
     assert first["items"][0]["staff_id"] == LOGINS[Role.STAFF]
     assert "cancel" in open_door.as_browser(Role.ADMIN).get("/audit?noun=booking").text
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/bookings", {**WISH, "office_id": "YG-XXX"}),
+        ("/api/v1/bookings", {**WISH, "staff_id": "S999999"}),
+        ("/api/v1/requests", {"wish": {**WISH, "office_id": "YG-XXX"}}),
+        ("/api/v1/requests", {"wish": WISH, "alt_office_ids": ["YG-XXX"]}),
+        (f"/api/v1/bookings/{10**30}/cancel", {}),
+    ],
+)
+def test_what_does_not_exist_is_404(open_door: Door, path: str, body: dict[str, Any]) -> None:
+    assert open_door.as_program().post(path, json=body).status_code == 404
