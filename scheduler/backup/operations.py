@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, func, insert, select, text
+from sqlalchemy import Connection, Integer, RowMapping, Table, func, insert, select, text
 
 from scheduler.backup.archive import MANIFEST, Manifest, UnreadableBackup, encoded_row, read_manifest, read_rows
 from scheduler.db import schema
@@ -106,7 +106,7 @@ def _write(tx: Connection, path: Path, now: datetime, report: Report | None) -> 
             rows[table.name] = 0
             with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
                 query = select(table).order_by(*table.primary_key.columns)
-                for row in tx.execute(query).mappings():
+                for row in _parents_first(table, tx.execute(query).mappings()):
                     lines.write(encoded_row(row))
                     rows[table.name] += 1
             if report is not None:
@@ -114,6 +114,21 @@ def _write(tx: Connection, path: Path, now: datetime, report: Report | None) -> 
         manifest = Manifest(schema.head() or "", now, rows)
         archive.writestr(MANIFEST, manifest.to_json())
     return manifest
+
+
+def _parents_first(table: Table, rows: Iterable[RowMapping]) -> Iterable[RowMapping]:
+    """Rows of a table that refers to itself (an office and its parent), in an order in which they can be inserted."""
+    own = [foreign.parent for foreign in table.foreign_keys if foreign.column.table is table]
+    if not own:
+        return rows
+    (column,) = own
+    (key,) = table.primary_key.columns
+    waiting = {row[key.name]: row for row in rows}
+    ordered: dict[object, RowMapping] = {}
+    while waiting:
+        ready = [name for name, row in waiting.items() if row[column.name] not in waiting or row[column.name] == name]
+        ordered |= {name: waiting.pop(name) for name in ready}
+    return ordered.values()
 
 
 def _tables() -> list[Table]:

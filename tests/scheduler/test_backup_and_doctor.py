@@ -29,6 +29,8 @@ AFTERNOON = Interval(at("2026-07-01 15:00"), at("2026-07-01 17:15"))
 def living(database: Database) -> Database:
     with database.write() as tx:
         builders.office(tx, "YG-HQ")
+        # Named before its parent in the order of the keys.
+        builders.office(tx, "YG-ARC", parent_office_id="YG-HQ")
         for number in (1, 2):
             builders.staff_member(tx, f"S00000{number}", department_id="D0002", office_id="YG-SNI")
         builders.pool_with_units(tx, "seat", "YG-HQ", 2)
@@ -53,8 +55,8 @@ def test_backup_restores_every_row_into_the_other_database(living: Database, tmp
     assert operations.restore(other, path) == manifest
 
     with living.read() as before, other.read() as after:
-        for table in (tables.booking, tables.allocation, tables.audit, tables.unit):
-            query = select(table).order_by(table.c.id)
+        for table in (tables.booking, tables.allocation, tables.audit, tables.unit, tables.office):
+            query = select(table).order_by(*table.primary_key.columns)
             assert after.execute(query).all() == before.execute(query).all()
 
 
