@@ -83,6 +83,9 @@ def board(request: Request[Any, Any, Any], services: GivenServices, actor: Given
     )
     with services.database.read() as tx:
         rows, plan, listed = _rows(tx, asked, actor, words)
+        proposals = (
+            plans.proposals(tx, plan.plan_id, actor=actor, outcome="granted", window=asked.window) if plan else ()
+        )
     window = asked.window
     step = timedelta(days=WEEK_DAYS if asked.is_week else 1)
     last_day = (window.end - timedelta(days=1)).date()
@@ -106,6 +109,7 @@ def board(request: Request[Any, Any, Any], services: GivenServices, actor: Given
         kinds=[(kind, words.t(f"kind-{kind}")) for kind in KINDS],
         plan=plan,
         listed=listed,
+        proposals=[item for item in proposals if any(use["office_id"] == asked.office_id for use in item.uses)],
         may_plan=actor.has(Role.FACILITIES, Role.ADMIN),
     )
 

@@ -30,9 +30,9 @@ KEEPERS = {"access": (Role.FACILITIES, Role.ADMIN)}
 PAGE = 50
 
 
-@get("/rounds", opt={"nav": ("nav-rounds", 50), **KEEPERS}, include_in_schema=False, sync_to_thread=True)
+@get("/rounds", opt={"nav": ("nav-rounds", 50)}, include_in_schema=False, sync_to_thread=True)
 def rounds(request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow) -> Response[str]:
-    """Every round, and the form for a new one: next week, if nobody says otherwise."""
+    """Every round with its published draw number; for those who run them, the form for a new one: next week."""
     return _list(request, services, actor, now, None)
 
 
@@ -52,6 +52,7 @@ def _list(
         first_day=first,
         last_day=first + timedelta(days=4),
         reasons=refused.reasons if refused else (),
+        may_run=actor.has(Role.FACILITIES, Role.ADMIN),
     )
 
 
@@ -165,7 +166,8 @@ def decide(
     with services.database.write() as tx:
         operations.decide(tx, plan_id, occurrence_id, form.text("decision"), actor=actor, now=now)
         round_id = queries.one(tx, plan_id, actor=actor).round_id
-    return see_other(f"/rounds/{round_id}?plan={plan_id}#proposals", note=Note("success", "message-decided"))
+    back = form.text("next") or f"/rounds/{round_id}?plan={plan_id}#proposals"
+    return see_other(back, note=Note("success", "message-decided"))
 
 
 @post("/plans/{plan_id:int}/apply", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)

@@ -136,6 +136,8 @@ def test_round_is_proposed_pinned_made_again_and_applied(browser: Browser, runni
     expect(page.get_by_text("記録しました。")).to_be_visible()
     page.goto(f"{running.base}/board?view=week&day=2026-07-13&office_id=YG-HQ")
     expect(page.locator('td[data-state="proposal"]').first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^固定する")).first.click()
+    expect(page.get_by_role("heading", name="予約ボード")).to_be_visible()
     page.get_by_role("link", name="計画案と理由を見る").click()
     page.get_by_role("button", name="計画案を作り直す").click()
     expect(page.get_by_role("heading", name="計画案2")).to_be_visible(timeout=60_000)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from scheduler.bookings import operations as bookings
 from scheduler.db import tables
 from scheduler.db.transaction import Database
+from scheduler.doctor.queries import examine
 from scheduler.domain.actor import Role
 from scheduler.domain.interval import Interval
 from scheduler.domain.states import RequestState
@@ -224,3 +225,51 @@ def test_round_that_is_open_cannot_be_proposed(scarce: Database) -> None:
 
     with pytest.raises(Exception, match="cannot propose"):
         propose(scarce, round_id, actor=KEEPER, now=NOW)
+
+
+def test_bundles_devices_and_conferences_are_granted_whole(database: Database) -> None:
+    with database.write() as tx:
+        for office_id in ("YG-HQ", "YG-MRY"):
+            builders.office(tx, office_id)
+        for number in (1, 2, 3):
+            builders.staff_member(tx, f"S00000{number}", department_id="D0002", office_id="YG-SNI")
+        for kind, office_id, count in (
+            ("seat", "YG-HQ", 2), ("mobile_pc", "YG-HQ", 1), ("tablet", "YG-HQ", 3),
+            ("web_room", "YG-HQ", 1), ("web_kit", "YG-MRY", 1),
+        ):  # fmt: skip
+            builders.pool_with_units(tx, kind, office_id, count, people=4)
+        seat_and_pc = [{"office_id": "YG-HQ", "need": need} for need in ("seat", "mobile_pc")]
+        offices = [{"office_id": office_id, "need": "kit_or_room"} for office_id in ("YG-HQ", "YG-MRY")]
+        for staff_id, kind, legs in (
+            ("S000001", "bundle", seat_and_pc),
+            ("S000002", "bundle", seat_and_pc),
+            ("S000003", "web_conference", offices),
+            ("S000003", "tablet", []),
+        ):
+            occurrence_id = builders.occurrence(
+                tx, staff_id, *DAY, kind=kind, state=RequestState.WAITING, quantity=2 if kind == "tablet" else 1,
+                conf_system="any" if kind == "web_conference" else "",
+            )  # fmt: skip
+            request_id = tx.execute(
+                select(tables.occurrence.c.request_id).where(tables.occurrence.c.id == occurrence_id)
+            ).scalar_one()
+            for leg in legs:
+                values = {**leg, "request_id": request_id, "participants": 2, "is_host": False}
+                tx.execute(tables.request_leg.insert().values(values))
+
+    _, plan_id = proposed(database)
+    with database.write() as tx:
+        booked = applying.apply_plan(tx, plan_id, actor=KEEPER, now=NOW)
+
+    with database.read() as tx:
+        items = queries.proposals(tx, plan_id, actor=KEEPER)
+        assert examine(tx) == ()
+    units = {(item.kind, item.outcome): sorted(use["kind"] for use in item.uses) for item in items}
+    # One PC: of the two who want a seat with a PC, one gets both and the other neither.
+    assert units == {
+        ("bundle", "granted"): ["mobile_pc", "seat"],
+        ("bundle", "refused"): [],
+        ("web_conference", "granted"): ["web_kit", "web_room"],
+        ("tablet", "granted"): ["tablet", "tablet"],
+    }
+    assert booked == 3

@@ -104,3 +104,4 @@ audit-noun = Thing
 audit-key = Its number
 audit-action = Action
 audit-office = System
+board-proposals_here = The proposal on this board

@@ -104,3 +104,4 @@ audit-noun = 対象
 audit-key = 対象の番号
 audit-action = 操作
 audit-office = システム
+board-proposals_here = この画面の計画案
