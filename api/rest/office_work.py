@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Response, delete, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -52,6 +52,14 @@ class AccountIn(msgspec.Struct, forbid_unknown_fields=True):
     password: Annotated[str, msgspec.Meta(min_length=12, max_length=MAXIMUM_LENGTH)]
     staff_id: Code | None = None
     roles: list[Role] = []
+
+
+class AccountChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Whatever is to change."""
+
+    roles: list[Role] | None = None
+    password: Annotated[str, msgspec.Meta(min_length=12, max_length=MAXIMUM_LENGTH)] | None = None
+    is_active: Literal[True] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,37 @@ def close_account(services: GivenServices, actor: GivenActor, now: GivenNow, acc
         account_operations.deactivate(tx, actor=actor, now=now, account_id=account_id)
 
 
+@get("/imports", opt=KEEPERS, tags=["Imports"], summary="The latest imports", sync_to_thread=True)
+def list_imports(services: GivenServices, actor: GivenActor) -> list[ImportView]:
+    with services.database.read() as tx:
+        return in_tokyo(list(imports.runs(tx, actor=actor)))
+
+
+@put(
+    "/accounts/{account_id:int}",
+    opt={"access": Role.ADMIN},
+    tags=["Accounts"],
+    summary="Change roles or password, open again",
+    status_code=204,
+    sync_to_thread=True,
+)
+def change_account(
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    account_id: FromPath[int],
+    data: JSONBody[AccountChange],
+) -> None:
+    """What is left out stays as it is; a new password ends the account's sessions."""
+    with services.database.write() as tx:
+        if data.roles is not None:
+            account_operations.set_roles(tx, actor=actor, now=now, account_id=account_id, roles=data.roles)
+        if data.password is not None:
+            account_operations.set_password(tx, actor=actor, now=now, account_id=account_id, password=data.password)
+        if data.is_active:
+            account_operations.activate(tx, actor=actor, now=now, account_id=account_id)
+
+
 @get("/audit", opt={"access": Role.ADMIN}, tags=["Audit"], summary="Who did what", sync_to_thread=True)
 def audit(
     services: GivenServices,
@@ -227,6 +266,7 @@ def audit(
 
 
 ROUTES = (
-    audit, create_feed, my_feeds, rotate_feed, revoke_feed, my_notices, read_notices, preview, one_import, apply_import,
+    audit, list_imports, change_account,
+    create_feed, my_feeds, rotate_feed, revoke_feed, my_notices, read_notices, preview, one_import, apply_import,
     discard_import, list_accounts, create_account, close_account,
 )  # fmt: skip

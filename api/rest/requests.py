@@ -134,4 +134,17 @@ def cancel(
     return idempotent.run(work, status_code=200)
 
 
-ROUTES = (submit, my_requests, approvals, approve, decline, cancel)
+@post("/occurrences/{occurrence_id:int}/cancel", tags=["Requests"], summary="Take one date back", sync_to_thread=True)
+def cancel_date(
+    actor: GivenActor, now: GivenNow, occurrence_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[dict[str, str]]:
+    """One date of a request, with its booking."""
+
+    def work(tx: Any) -> dict[str, str]:
+        operations.cancel_occurrence(tx, occurrence_id, actor=actor, now=now)
+        return {"state": "cancelled"}
+
+    return idempotent.run(work, status_code=200)
+
+
+ROUTES = (submit, my_requests, approvals, approve, decline, cancel, cancel_date)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -24,7 +25,7 @@ from scheduler.loans.queries import Loan, ToIssue
 from scheduler.loans.rules import Condition
 from scheduler.offices.queries import Office, offices
 from scheduler.resources import operations, queries
-from scheduler.resources.queries import Pool, UnitDetail
+from scheduler.resources.queries import Closure, Pool, UnitDetail
 
 KEEPERS = {"access": (Role.FACILITIES, Role.ADMIN)}
 DESK = {"access": (Role.COUNTER_STAFF, Role.FACILITIES, Role.ADMIN)}
@@ -143,6 +144,18 @@ def close(
     return idempotent.run(work, status_code=201)
 
 
+@get("/closures", tags=["Stock"], summary="What is closed, from now on", sync_to_thread=True)
+def list_closures(
+    services: GivenServices,
+    now: GivenNow,
+    office_id: Annotated[str | None, QueryParameter(max_length=20)] = None,
+) -> list[Closure]:
+    """Offices, kinds and single units, for a year ahead."""
+    year = Interval(now, now + timedelta(days=366))
+    with services.database.read() as tx:
+        return in_tokyo(list(queries.closures(tx, interval=year, office_id=office_id)))
+
+
 @delete("/closures/{closure_id:int}", opt=KEEPERS, tags=["Stock"], summary="Lift a closure", sync_to_thread=True)
 def lift(services: GivenServices, actor: GivenActor, now: GivenNow, closure_id: FromPath[int]) -> None:
     with services.database.write() as tx:
@@ -226,5 +239,6 @@ def lost(
 
 
 ROUTES = (
-    list_offices, list_pools, one_unit, change_unit, close, lift, my_loans, to_issue, out, issue, take_back, lost,
+    list_offices, list_pools, one_unit, change_unit,
+    close, list_closures, lift, my_loans, to_issue, out, issue, take_back, lost,
 )  # fmt: skip

@@ -279,3 +279,46 @@ def test_audit_tells_who_booked_and_pages_back(open_door: Door) -> None:
 )
 def test_what_does_not_exist_is_404(open_door: Door, path: str, body: dict[str, Any]) -> None:
     assert open_door.as_program().post(path, json=body).status_code == 404
+
+
+def test_api_closes_lists_and_opens_again(open_door: Door) -> None:
+    keeper = open_door.as_program(Role.FACILITIES)
+    body = {
+        "office_id": "YG-MRY",
+        "kind": "seat",
+        "starts_at": "2026-07-01T08:30:00+09:00",
+        "ends_at": "2026-07-01T17:15:00+09:00",
+        "reason_code": "works",
+        "reason_ja": "空調更新工事",
+    }
+    made = keeper.post("/api/v1/closures", json=body).json()
+
+    (listed,) = keeper.get("/api/v1/closures?office_id=YG-MRY").json()
+    refused = open_door.as_program().post("/api/v1/bookings", json=WISH)
+    keeper.delete(f"/api/v1/closures/{made['closure_id']}")
+
+    assert listed["closure_id"] == made["closure_id"]
+    assert refused.status_code == 422
+    assert open_door.as_program().post("/api/v1/bookings", json=WISH).status_code == 201
+
+
+def test_api_takes_one_date_of_a_series_back(open_door: Door) -> None:
+    program = open_door.as_program()
+    rule = "FREQ=WEEKLY;BYDAY=WE;UNTIL=20260731T145959Z"
+    program.post("/api/v1/requests", json={"wish": WISH, "rrule": rule})
+    dates = program.get("/api/v1/requests").json()
+
+    program.post(f"/api/v1/occurrences/{dates[1]['occurrence_id']}/cancel")
+
+    states = [item["state"] for item in program.get("/api/v1/requests").json()]
+    assert states == ["waiting", "cancelled", "waiting", "waiting", "waiting"]
+
+
+def test_api_changes_the_roles_of_an_account(open_door: Door) -> None:
+    admin = open_door.as_program(Role.ADMIN)
+    mine = next(item for item in admin.get("/api/v1/accounts").json() if item["login"] == LOGINS[Role.STAFF])
+
+    assert (
+        admin.request("PUT", f"/api/v1/accounts/{mine['account_id']}", json={"roles": ["manager"]}).status_code == 204
+    )
+    assert open_door.as_program().get("/api/v1/approvals").status_code == 200
