@@ -12,7 +12,8 @@ LINE_OCTETS = 75
 _TEXT_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 _PLAIN_PARAMETER = re.compile(r"[A-Za-z0-9/_.-]+")
-_UNIT = re.compile(r"[\\^].|.", re.DOTALL)
+# "^" escapes only in a parameter and only these three; in a TEXT value it may stand before a backslash.
+_UNIT = re.compile(r"\\.|\^[\^'n]|.", re.DOTALL)
 _NO_PARAMETERS: Mapping[str, str] = {}
 
 

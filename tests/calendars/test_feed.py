@@ -14,7 +14,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calendars import (
@@ -272,6 +272,7 @@ def test_any_categories_come_back_as_cleaned(categories: list[str]) -> None:
 
 
 @given(description=japanese.map(lambda text: text * 3), location=japanese)
+@example(description="0\r\r𐀀𐀀𐀀^,\r" * 3, location="")
 def test_lines_fit_and_are_cut_between_characters_and_escapes(description: str, location: str) -> None:
     written = render_event(event(description=description, location=location, geo=(38.0, 140.0)))
     assert written.endswith(b"\r\n")
