@@ -28,7 +28,9 @@ def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Sekitori",
         version=version("sekitori"),
-        description="Errors are problem details (RFC 9457). Every POST takes an Idempotency-Key. "
+        description="Errors are problem details (RFC 9457). Every POST that makes a change takes an Idempotency-Key, "
+        "but those with a secret in them and the uploads. "
+        "A change of something that has a version names it in If-Match (428 without it, 409 when it is an old one). "
         "Lists are read page by page with `cursor` and `next_cursor`. Times carry their offset.",
         use_handler_docstrings=True,
         components=Components(

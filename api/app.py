@@ -17,7 +17,22 @@ from api.errors import answer_error
 from api.ics import routes as ics
 from api.idempotency import IDEMPOTENCY
 from api.naming import OFFICES
-from api.pages import accounts, audit, board, bookings, desk, find, home, import_files, requests, rounds, sign_in, stock
+from api.pages import (
+    accounts,
+    approvals,
+    audit,
+    board,
+    bookings,
+    desk,
+    find,
+    home,
+    import_files,
+    jobs,
+    requests,
+    rounds,
+    sign_in,
+    stock,
+)
 from api.pages.environment import STATIC_FOLDER
 from api.pages.forms import provide_form
 from api.pages.navigation import DESTINATIONS, destinations
@@ -38,8 +53,10 @@ PAGES = (
     *find.ROUTES,
     *bookings.ROUTES,
     *requests.ROUTES,
+    *approvals.ROUTES,
     *board.ROUTES,
     *rounds.ROUTES,
+    *jobs.ROUTES,
     *desk.ROUTES,
     *stock.ROUTES,
     *import_files.ROUTES,

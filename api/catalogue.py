@@ -75,7 +75,8 @@ def _functions(locale: Locale, bundle: Callable[[], FluentBundle]) -> dict[str, 
         "OFFICE": lambda office_id: OFFICES.name(str(office_id), locale),
         "INTERVAL": lambda start, end: format_interval(start.value, end.value, locale),
         "TIMES": lambda start, end: format_time_range(start.value, end.value, locale),
-        "DAY": lambda moment: format_date(to_local(moment.value), locale),
+        # A date without a time is a text by now.
+        "DAY": lambda day: format_date(to_local(day.value), locale) if isinstance(day, Moment) else str(day),
         "CLOCK": lambda moment: format_time(to_local(moment.value).time()),
         "DURATION": lambda minutes: format_duration(timedelta(minutes=int(minutes)), locale),
     }

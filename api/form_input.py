@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
 
 from api.formatting import TOKYO
 from scheduler.domain.reason import Reason
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class InputError(ValueError):
@@ -28,6 +32,8 @@ _ERAS = {
     "令和": (date(2019, 5, 1), date.max),
     "平成": (date(1989, 1, 8), date(2019, 4, 30)),
 }
+# Far enough for everything the office keeps; a slip of the finger like 20260 or 0026 is none of them.
+_YEARS = range(1900, 2200)
 _ERA_LETTERS = {"R": "令和", "H": "平成"}
 
 _WESTERN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
@@ -66,6 +72,14 @@ def parse_moment(date_text: str, time_text: str, *, is_end: bool = False) -> dat
     return datetime.combine(day, time(0), TOKYO) + timedelta(minutes=minutes)
 
 
+def parse_choice(text: str, choices: type[Choice]) -> Choice:
+    """One of an enumeration's values, as a select posts it. Raises InputError `input-choice`."""
+    for choice in choices:
+        if choice.value == text:
+            return choice
+    raise InputError("input-choice", text)
+
+
 def _normalise(text: str) -> str:
     """Half width without spaces: ２０２６／７／１ and 令和 8年 7月 1日 read like their plain forms."""
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -74,6 +88,8 @@ def _normalise(text: str) -> str:
 
 
 def _date(year: int, month: int, day: int, text: str) -> date:
+    if year not in _YEARS:
+        raise InputError("input-date", text)
     try:
         return date(year, month, day)
     except ValueError as error:

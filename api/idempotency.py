@@ -4,11 +4,12 @@ A handler asks for it and gives it its work:
 
     @post("/bookings")
     def book(data: JSONBody[NewBooking], idempotent: GivenIdempotent, …) -> Response[BookingOut]:
-        return idempotent.run(lambda tx: …, status_code=201)
+        return idempotent.run(lambda tx: …, location="/api/v1/bookings/{booking_id}")
 
-The answer is stored in the transaction that makes the change. A second request with the same key and content
-gets the stored answer (waiting for the first where both come at once) and the header Idempotency-Replayed; with
-other content it is refused. Refusals by the office's rules are stored as well; anything else may be tried again.
+The status of success is the one the route declares. The answer is stored in the transaction that makes the change.
+A second request with the same key and content gets the stored answer (waiting for the first where both come at once)
+and the header Idempotency-Replayed; with other content it is refused. Refusals by the office's rules are stored as
+well; anything else may be tried again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Annotated, Any
 from litestar import Request, Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import HeaderParameter, SkipValidation
-from litestar.serialization import encode_json
+from litestar.serialization import decode_json, encode_json
 
 from api.dependencies import GivenNow, GivenServices, GivenSignedIn
 from api.i18n import Translator
@@ -42,7 +43,7 @@ _STORED_REFUSALS = frozenset({409, 422})
 
 @dataclass(frozen=True, slots=True)
 class Idempotent:
-    """One request with its key, or without one. `digest` tells requests of one key apart."""
+    """One request with its key, or without one. `digest` tells requests of one key apart, `status` is its success."""
 
     services: Services
     account_id: int
@@ -50,19 +51,21 @@ class Idempotent:
     digest: str
     now: datetime
     translator: Translator
+    status: int
 
-    def run(self, work: Callable[[Any], object], *, status_code: int = 201) -> Response[Any]:
+    def run(self, work: Callable[[Any], object], *, location: str = "") -> Response[Any]:
         """Do the work in a write transaction and answer with what it returns, or answer as before.
 
-        `work` takes the transaction and may run again when the database asks for it.
+        `work` takes the transaction and may run again when the database asks for it. `location` is where what was
+        made is found: fields of the answer may stand in it in braces.
         """
         key = self.key
-        if key is None:
-            return Response(retrying(lambda: self._change(work)), status_code=status_code)
 
         def answered(tx: Any) -> Answer:
-            return Answer(status_code, encode_json(work(tx)))
+            return Answer(self.status, encode_json(work(tx)))
 
+        if key is None:
+            return _response(retrying(lambda: self._change(answered)), location, is_old=False)
         try:
             answer, is_old = retrying(lambda: self._once(key, answered))
         except OfficeError as error:
@@ -72,11 +75,11 @@ class Idempotent:
             # The work's transaction is gone, claim and all: the refusal is stored in one of its own.
             refusal = Answer(trouble.status, encode_json(problem_of(trouble, self.translator)))
             answer, is_old = retrying(lambda: self._once(key, lambda _: refusal))
-        return _response(answer, is_old=is_old)
+        return _response(answer, location, is_old=is_old)
 
-    def _change(self, work: Callable[[Any], object]) -> object:
+    def _change(self, answered: Callable[[Any], Answer]) -> Answer:
         with self.services.database.write() as tx:
-            return work(tx)
+            return answered(tx)
 
     def _once(self, key: str, answered: Callable[[Any], Answer]) -> tuple[Answer, bool]:
         """The answer, and whether it is the one given before."""
@@ -106,13 +109,19 @@ async def provide_idempotent(
 ) -> Idempotent:
     head = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
     digest = hashlib.sha256(head + await request.body()).hexdigest()
-    return Idempotent(services, signed_in.account_id, idempotency_key, digest, now, translator_of(request))
+    status = request.route_handler.status_code
+    return Idempotent(services, signed_in.account_id, idempotency_key, digest, now, translator_of(request), status)
 
 
-def _response(answer: Answer, *, is_old: bool) -> Response[Any]:
-    media_type = "application/json" if answer.status < 400 else PROBLEM_JSON
+def _response(answer: Answer, location: str, *, is_old: bool) -> Response[Any]:
+    is_success = answer.status < 400
+    media_type = "application/json" if is_success else PROBLEM_JSON
     headers = {REPLAYED: "true"} if is_old else {}
-    return Response(answer.body, status_code=answer.status, headers=headers, media_type=media_type)
+    if is_success and location:
+        headers["Location"] = location.format_map(decode_json(answer.body))
+    # No answer is stored as `null`; a 204 has no body.
+    body = b"" if answer.status == 204 else answer.body
+    return Response(body, status_code=answer.status, headers=headers, media_type=media_type)
 
 
 GivenIdempotent = NamedDependency[SkipValidation[Idempotent]]

@@ -34,6 +34,10 @@ class OfficeNames:
         """(id, name) of every office, for a list to choose from."""
         return [(office_id, names[0 if locale == "ja" else 1]) for office_id, names in self._current().items()]
 
+    def own_or_first(self, office_id: str | None) -> str:
+        """Where to begin looking: one's own office, or else the first there is."""
+        return office_id or next(iter(self._current()), "")
+
     def _current(self) -> Mapping[str, tuple[str, str]]:
         with self._lock:
             if self._database is not None and monotonic_seconds() - self._read_at > SECONDS_KEPT:

@@ -103,6 +103,7 @@ _MEANING = {
     404: "There is no such thing.",
     409: "Something else stands in the way, or somebody changed it first.",
     422: "The office's rules say no; `reasons` tells which.",
+    428: "A change names the version it is based on, in If-Match.",
     429: "Too many attempts; wait for Retry-After seconds.",
 }
 

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
-from api.formatting import TOKYO, format_date, format_date_range, format_interval, format_time, to_local
+from api.formatting import TOKYO, format_date, format_date_range, format_time, format_time_range, to_local
 from api.i18n import Translator
 from api.language import translator_of
 from api.naming import OFFICES
-from api.pages.board_view import (
-    Board,
-    BoardCell,
-    BoardItem,
-    BoardRow,
-    Column,
-    State,
-    date_columns,
-    day_columns,
-    lay_out,
-)
-from api.pages.forms import of_query
+from api.pages.board_items import Items, Reader, open_plan, proposed_items, standing_items
+from api.pages.board_view import Board, BoardCell, BoardItem, BoardRow, Column, date_columns, day_columns, lay_out
+from api.pages.forms import Form, of_query
 from api.pages.rendering import page
-from scheduler.bookings import queries as bookings
-from scheduler.bookings.queries import BookingView
-from scheduler.db.transaction import Transaction
-from scheduler.domain.actor import Actor, Role
 from scheduler.domain.interval import Interval
-from scheduler.domain.states import BookingState
-from scheduler.plans import queries as plans
-from scheduler.plans.queries import PlanView, ProposalView
+from scheduler.plans.queries import ProposalView
 from scheduler.resources import queries as resources
-from scheduler.resources.queries import Closure, Pool, Unit
+from scheduler.resources.queries import Pool, Unit
 
 KINDS = ("seat", "mobile_pc", "tablet", "web_room", "web_kit")
-FREE_KINDS = {"seat": "seat", "mobile_pc": "mobile_pc", "tablet": "tablet"}
+# What one looks for when one wants a unit of that kind.
+WHAT = {
+    "seat": "seat",
+    "mobile_pc": "mobile_pc",
+    "tablet": "tablet",
+    "web_room": "web_conference",
+    "web_kit": "web_conference",
+}
 WEEK_DAYS = 7
+MOST_PROPOSALS = 20
+# Nobody plans beyond these, and the weeks around them are dates too.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+View = Literal["day", "week", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +47,23 @@ class Asked:
     office_id: str
     kind: str
     day: date
-    is_week: bool
+    view: View
+
+    @property
+    def first_day(self) -> date:
+        return self.day - timedelta(days=self.day.weekday()) if self.view == "week" else self.day
 
     @property
     def window(self) -> Interval:
-        first = self.day - timedelta(days=self.day.weekday()) if self.is_week else self.day
-        start = datetime.combine(first, time(0), TOKYO)
-        return Interval(start, start + timedelta(days=WEEK_DAYS if self.is_week else 1))
+        start = datetime.combine(self.first_day, time(0), TOKYO)
+        return Interval(start, start + self.step)
+
+    @property
+    def step(self) -> timedelta:
+        return timedelta(days=WEEK_DAYS if self.view == "week" else 1)
 
     def link(self, **changes: object) -> str:
-        query = {
-            "office_id": self.office_id,
-            "kind": self.kind,
-            "day": self.day.isoformat(),
-            "view": "week" if self.is_week else "day",
-            **changes,
-        }
+        query = {"office_id": self.office_id, "kind": self.kind, "day": self.day, "view": self.view, **changes}
         return f"/board?{urlencode(query)}"
 
 
@@ -75,155 +71,154 @@ class Asked:
 def board(request: Request[Any, Any, Any], services: GivenServices, actor: GivenActor, now: GivenNow) -> Response[str]:
     form = of_query(request)
     words = translator_of(request)
-    asked = Asked(
-        office_id=form.text("office_id", actor.office_id or "YG-HQ"),
-        kind=form.text("kind"),
-        day=form.day("day", to_local(now).date()) or to_local(now).date(),
-        is_week=form.text("view", "day") == "week",
-    )
+    reader = Reader(actor, now, words)
+    asked = _asked(form, OFFICES.own_or_first(actor.office_id), to_local(now).date())
     with services.database.read() as tx:
-        rows, plan, listed = _rows(tx, asked, actor, words)
-        proposals = (
-            plans.proposals(tx, plan.plan_id, actor=actor, outcome="granted", window=asked.window) if plan else ()
-        )
-    window = asked.window
-    step = timedelta(days=WEEK_DAYS if asked.is_week else 1)
-    last_day = (window.end - timedelta(days=1)).date()
-    label = (
-        format_date_range(window.start.date(), last_day, words.locale)
-        if asked.is_week
-        else format_date(asked.day, words.locale, year=True)
+        pools = resources.pools(tx, actor=actor, office_id=asked.office_id, kind=asked.kind or None)
+        items = standing_items(tx, asked.window, asked.office_id, pools, reader)
+        plan = open_plan(tx, asked.window, pools, reader)
+    if plan is not None:
+        for unit_id, proposed in proposed_items(plan, asked.link(), reader).items():
+            items[unit_id].extend(proposed)
+    label = _label(asked, words)
+    view = Board(
+        caption=f"{OFFICES.name(asked.office_id, words.locale)} {label}",
+        corner=words.t("label-unit"),
+        columns=_columns(asked, reader),
+        rows=_rows(pools, items, asked, reader) if asked.view != "list" else (),
     )
-    caption = f"{OFFICES.name(asked.office_id, words.locale)} {label}"
-    view = Board(caption, words.t("label-unit"), _columns(asked, words, now), rows)
     return page(
         request,
         "board/board.html",
         board=view,
         asked=asked,
         label=label,
-        previous=asked.link(day=(asked.day - step).isoformat()),
-        following=asked.link(day=(asked.day + step).isoformat()),
-        today=asked.link(day=to_local(now).date().isoformat()),
+        previous=asked.link(day=asked.day - asked.step),
+        following=asked.link(day=asked.day + asked.step),
+        today=asked.link(day=to_local(now).date()),
         offices=OFFICES.choices(words.locale),
         kinds=[(kind, words.t(f"kind-{kind}")) for kind in KINDS],
-        plan=plan,
-        listed=listed,
-        proposals=[item for item in proposals if any(use["office_id"] == asked.office_id for use in item.uses)],
-        may_plan=actor.has(Role.FACILITIES, Role.ADMIN),
+        plan=plan.plan if plan else None,
+        listed=_listed(pools, items, asked, reader),
+        proposals=_proposals_on_page(plan.proposals, form.number("proposal", 0)) if plan else (),
+        proposals_here=len(plan.proposals) if plan else 0,
     )
 
 
-def _columns(asked: Asked, words: Translator, now: datetime) -> tuple[Column, ...]:
-    if not asked.is_week:
+def _asked(form: Form, office_id: str, today: date) -> Asked:
+    wished = form.text("view")
+    view: View = "week" if wished == "week" else "list" if wished == "list" else "day"
+    kind = form.text("kind") if form.text("kind") in KINDS else ""
+    day = form.day("day", today) or today
+    return Asked(form.text("office_id") or office_id, kind, min(max(day, FIRST_DAY), LAST_DAY), view)
+
+
+def _label(asked: Asked, words: Translator) -> str:
+    if asked.view != "week":
+        return format_date(asked.day, words.locale, year=True)
+    return format_date_range(asked.first_day, asked.first_day + timedelta(days=WEEK_DAYS - 1), words.locale)
+
+
+def _columns(asked: Asked, reader: Reader) -> tuple[Column, ...]:
+    if asked.view != "week":
         return day_columns(asked.day)
-    first = asked.window.start.date()
-    days = [first + timedelta(days=number) for number in range(WEEK_DAYS)]
+    days = [asked.first_day + timedelta(days=number) for number in range(WEEK_DAYS)]
 
     def day_link(day: date) -> str:
-        return asked.link(day=day.isoformat(), view="day")
+        return asked.link(day=day, view="day")
 
-    return date_columns(days, words.locale, today=to_local(now).date(), href=day_link)
-
-
-def _rows(
-    tx: Transaction, asked: Asked, actor: Actor, words: Translator
-) -> tuple[tuple[BoardRow, ...], PlanView | None, tuple[tuple[Unit, BoardItem], ...]]:
-    window = asked.window
-    pools = resources.pools(tx, actor=actor, office_id=asked.office_id, kind=asked.kind or None)
-    items: dict[int, list[BoardItem]] = defaultdict(list)
-    for view in bookings.in_window(tx, window, actor=actor, office_id=asked.office_id):
-        for held in view.units:
-            items[held.unit_id].append(_booking_item(view, actor, words))
-    for closure in resources.closures(tx, interval=window, office_id=asked.office_id):
-        for pool in pools:
-            if closure.kind in {None, pool.kind}:
-                for unit in pool.units:
-                    if closure.unit_id in {None, unit.unit_id}:
-                        items[unit.unit_id].append(_closure_item(closure, words))
-    plan = plans.latest_proposed(tx, window, actor=actor) if actor.has(Role.FACILITIES, Role.ADMIN) else None
-    if plan is not None:
-        for proposal in plans.proposals(tx, plan.plan_id, actor=actor, outcome="granted", window=window):
-            for use in proposal.uses:
-                items[use["unit_id"]].append(_proposal_item(plan, proposal, words))
-    rows = tuple(_row(pool, unit, items[unit.unit_id], asked, words) for pool in pools for unit in pool.units)
-    listed = tuple(
-        (unit, item) for pool in pools for unit in pool.units for item in sorted(items[unit.unit_id], key=_start)
-    )
-    return rows, plan, listed
+    return date_columns(days, reader.words.locale, today=to_local(reader.now).date(), href=day_link)
 
 
-def _start(item: BoardItem) -> datetime:
-    return item.start
-
-
-def _row(pool: Pool, unit: Unit, items: list[BoardItem], asked: Asked, words: Translator) -> BoardRow:
-    columns = (
-        day_columns(asked.day)
-        if not asked.is_week
-        else date_columns(
-            [asked.window.start.date() + timedelta(days=number) for number in range(WEEK_DAYS)],
-            words.locale,
-            today=asked.day,
+def _rows(pools: Sequence[Pool], items: Items, asked: Asked, reader: Reader) -> tuple[BoardRow, ...]:
+    columns = _columns(asked, reader)
+    return tuple(
+        BoardRow(
+            label=unit.name_ja,
+            sublabel=unit.asset_number,
+            href=f"/stock/units/{unit.unit_id}",
+            lanes=lay_out(columns, items.get(unit.unit_id, ()), _free_cell(pool, unit, asked, reader)),
         )
-    )
-    free = _free_cell(pool, unit, asked, words)
-    return BoardRow(
-        label=unit.name_ja,
-        sublabel=unit.asset_number,
-        href=f"/stock/units/{unit.unit_id}",
-        lanes=lay_out(columns, items, free),
+        for pool in pools
+        for unit in pool.units
     )
 
 
-def _free_cell(pool: Pool, unit: Unit, asked: Asked, words: Translator) -> Callable[[Column], BoardCell] | None:
-    if pool.kind not in FREE_KINDS or asked.is_week:
+def _free_cell(pool: Pool, unit: Unit, asked: Asked, reader: Reader) -> Callable[[Column], BoardCell] | None:
+    if asked.view == "week":
         return None
 
     def cell(column: Column) -> BoardCell:
-        query = {
-            "what": FREE_KINDS[pool.kind],
-            "day": asked.day.isoformat(),
-            "start": format_time(column.start.time()).zfill(5),
-            "end": format_time(column.end.time()).zfill(5),
-            "office_id": pool.office_id,
-            "search": "1",
-        }
-        when = f"{format_time(column.start.time())}〜{format_time(column.end.time())}"
-        label = words.t("board-book", what=unit.name_ja, when=when)
-        return BoardCell(1, "free", label=label, href=f"/find?{urlencode(query)}")
+        if column.end <= reader.now:
+            return BoardCell(1, "blank")
+        label = _book_label(unit, column.start, column.end, reader)
+        return BoardCell(1, "free", label=label, href=_find(pool, column.start, column.end))
 
     return cell
 
 
-def _booking_item(view: BookingView, actor: Actor, words: Translator) -> BoardItem:
-    states: dict[BookingState, State] = {BookingState.IN_USE: "in_use"}
-    is_mine = view.staff_id is not None and view.staff_id == actor.staff_id
-    state: State = states.get(view.state, "mine" if is_mine else "confirmed")
-    text = view.staff_id or words.t("board-booked")
-    when = format_interval(view.starts_at, view.ends_at, words.locale)
-    label = f"{text} {view.section_ja if words.locale == 'ja' else view.section_en} {when} {words.t(f'board-{state}')}"
-    return BoardItem(
-        view.starts_at, view.ends_at, state, text, label, href=f"/bookings/{view.booking_id}" if view.staff_id else None
-    )
+def _book_label(unit: Unit, start: datetime, end: datetime, reader: Reader) -> str:
+    when = format_time_range(start, end, reader.words.locale)
+    return reader.words.t("board-book", what=unit.name_ja, when=when)
 
 
-def _closure_item(closure: Closure, words: Translator) -> BoardItem:
-    text = words.t("board-closed")
-    reason = closure.reason_ja or words.t(f"closure-{closure.reason_code}")
-    when = format_interval(closure.starts_at, closure.ends_at, words.locale)
-    return BoardItem(closure.starts_at, closure.ends_at, "closed", text, f"{text} {reason} {when}")
+def _find(pool: Pool, start: datetime, end: datetime) -> str:
+    """The search for such a unit at that time."""
+    query = {
+        "what": WHAT[pool.kind],
+        "day": to_local(start).date(),
+        "start": format_time(to_local(start).time()).zfill(5),
+        "end": format_time(to_local(end).time()).zfill(5),
+        "office_id": pool.office_id,
+        "search": "1",
+    }
+    return f"/find?{urlencode(query)}"
 
 
-def _proposal_item(plan: PlanView, proposal: ProposalView, words: Translator) -> BoardItem:
-    assert proposal.starts_at is not None  # noqa: S101 - granted proposals have their time
-    assert proposal.ends_at is not None  # noqa: S101
-    when = format_interval(proposal.starts_at, proposal.ends_at, words.locale)
-    facts = f"{words.t('board-proposal')} {words.t(f'difference-{proposal.difference}')}"
-    decision = "" if proposal.decision == "none" else words.t(f"decision-{proposal.decision}")
-    label = f"{proposal.staff_id} {when} {facts} {decision}".strip()
-    href = f"/rounds/{plan.round_id}?plan={plan.plan_id}&code={proposal.request_code}#proposals"
-    return BoardItem(proposal.starts_at, proposal.ends_at, "proposal", proposal.staff_id, label, href=href)
+def _listed(
+    pools: Sequence[Pool], items: Items, asked: Asked, reader: Reader
+) -> tuple[tuple[Unit, tuple[BoardItem, ...]], ...]:
+    """The same as a list: what there is of each unit in the order of time; of a day also when it is free."""
+    found = []
+    for pool in pools:
+        for unit in pool.units:
+            stands = items.get(unit.unit_id, ())
+            free = _gaps(pool, unit, stands, asked, reader) if asked.view != "week" else []
+            found.append((unit, tuple(sorted([*stands, *free], key=lambda item: item.start))))
+    return tuple(row for row in found if row[1])
+
+
+def _gaps(pool: Pool, unit: Unit, stands: Iterable[BoardItem], asked: Asked, reader: Reader) -> list[BoardItem]:
+    """The stretches of a day's columns from now on that nothing firm stands in, each a way to book."""
+    firm = [item for item in stands if item.state != "proposal"]
+    free = [
+        column
+        for column in day_columns(asked.day)
+        if column.end > reader.now and all(item.end <= column.start or column.end <= item.start for item in firm)
+    ]
+    stretches: list[Interval] = []
+    for column in free:
+        if stretches and stretches[-1].end == column.start:
+            stretches[-1] = Interval(stretches[-1].start, column.end)
+        else:
+            stretches.append(Interval(column.start, column.end))
+    text = reader.words.t("board-free")
+    return [
+        BoardItem(
+            each.start,
+            each.end,
+            "free",
+            text,
+            _book_label(unit, each.start, each.end, reader),
+            href=_find(pool, each.start, each.end),
+        )
+        for each in stretches
+    ]
+
+
+def _proposals_on_page(proposals: Sequence[ProposalView], chosen: int) -> Sequence[ProposalView]:
+    """The one whose cell was pressed, or the first of them."""
+    return [item for item in proposals if item.occurrence_id == chosen] or proposals[:MOST_PROPOSALS]
 
 
 ROUTES = (board,)

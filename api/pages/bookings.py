@@ -46,17 +46,19 @@ def _list(
             "loans": loans.my_loans(tx, actor=actor, now=now),
             "feeds": feed_queries.of_account(tx, signed_in.account_id),
         }
-    return page(request, "bookings/list.html", address=address, staff_id=actor.staff_id, **context)
+    return page(request, "bookings/list.html", address=address, now=now, **context)
 
 
 @get("/bookings/{booking_id:int}", include_in_schema=False, sync_to_thread=True)
-def show(request: AnyRequest, services: GivenServices, actor: GivenActor, booking_id: FromPath[int]) -> Response[str]:
+def show(
+    request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, booking_id: FromPath[int]
+) -> Response[str]:
     """One booking with what can be done about it."""
     with services.database.read() as tx:
         view = queries.one(tx, booking_id, actor=actor)
         form = Form(_as_form(view))
         context = form_context(request, tx, actor, form)
-    return page(request, "bookings/one.html", booking=view, **context)
+    return page(request, "bookings/one.html", booking=view, now=now, **context)
 
 
 @post("/bookings/{booking_id:int}/change", include_in_schema=False, sync_to_thread=True)
@@ -71,6 +73,8 @@ def change(
     """Another time or place for the same booking."""
     with services.database.read() as tx:
         view = queries.one(tx, booking_id, actor=actor)
+        # What it is and whose is no part of the form.
+        form = Form({**form.values, **_fixed(view)})
         wish = read_wish(tx, form, actor)
     reasons: dict[str, list[Any]] = {}
     if wish is not None:
@@ -82,7 +86,7 @@ def change(
             return see_other(f"/bookings/{booking_id}", note=Note("success", "message-changed"))
     with services.database.read() as tx:
         context = form_context(request, tx, actor, form, reasons)
-    return page(request, "bookings/one.html", status_code=422, booking=view, **context)
+    return page(request, "bookings/one.html", status_code=422, booking=view, now=now, **context)
 
 
 def _change(services: GivenServices, booking_id: int, wish: Any, form: Form, actor: GivenActor, now: GivenNow) -> None:
@@ -125,6 +129,16 @@ def create_feed(
     return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
 
 
+@post("/feeds/{feed_id:int}/rotate", include_in_schema=False, sync_to_thread=True)
+def rotate_feed(
+    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
+) -> Response[str]:
+    """The same calendar at a new address, after the old one was seen by somebody else."""
+    with services.database.write() as tx:
+        made = feed_operations.rotate(tx, feed_id, account_id=signed_in.account_id, actor=signed_in.actor, now=now)
+    return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
+
+
 @post("/feeds/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
 def revoke_feed(
     services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
@@ -134,24 +148,28 @@ def revoke_feed(
     return see_other("/bookings", note=Note("success", "message-feed_withdrawn"))
 
 
+def _fixed(view: BookingView) -> dict[str, list[str]]:
+    what = "home_pc" if view.purpose == "home_telework" else view.kind
+    return {"what": [what], "staff_id": [view.staff_id or ""]}
+
+
 def _as_form(view: BookingView) -> dict[str, list[str]]:
     """A booking as the fields that would make it."""
     start, end = to_local(view.starts_at), to_local(view.ends_at)
     at_home = view.purpose == "home_telework"
     days = view.use_dates or (start.date(),)
-    return {
-        "what": ["home_pc" if at_home else view.kind],
+    return _fixed(view) | {
         "day": [(days[0] if at_home else start.date()).isoformat()],
         "last_day": [days[-1].isoformat()],
         "start": [f"{start:%H:%M}"],
         "end": [f"{end:%H:%M}"],
         "office_id": [view.office_id],
-        "staff_id": [view.staff_id or ""],
         "purpose": [view.purpose],
         "note": [view.note],
         "overtime_order_no": [view.overtime_order_no],
         "leg_office": [unit.office_id for unit in view.units[1:]] if view.kind == "web_conference" else [],
+        "quantity": [str(len(view.units))],
     }
 
 
-ROUTES = (my_bookings, show, change, cancel, check_in, create_feed, revoke_feed)
+ROUTES = (my_bookings, show, change, cancel, check_in, create_feed, rotate_feed, revoke_feed)

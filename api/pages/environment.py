@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -33,7 +32,6 @@ from api.pages.frame import Frame
 from scheduler.availability.queries import FreeUnit
 from scheduler.domain.offer import Offer
 from scheduler.domain.reason import Reason
-from scheduler.requests.queries import RequestView
 
 API_FOLDER = Path(__file__).parents[1]
 TEMPLATES_FOLDER = API_FOLDER / "templates"
@@ -55,7 +53,6 @@ def create_environment() -> Environment:
         "unit_choices": _unit_choices,
         "offer_fields": _offer_fields,
         "choice_text": _choice_text,
-        "choice_link": _choice_link,
         "choice_when": _choice_when,
         "kind_choices": _kind_choices,
         "date": _in_locale_of_frame(format_date),
@@ -66,6 +63,7 @@ def create_environment() -> Environment:
         "interval": _in_locale_of_frame(format_interval),
         "time_range": _in_locale_of_frame(format_time_range),
     }
+    environment.tests |= {"same_day": _is_same_day, "later_than": _is_later}
     return environment
 
 
@@ -125,23 +123,6 @@ def _kind_choices(context: Context, kinds: Iterable[str]) -> list[tuple[str, str
     return [(kind, _frame(context).translator.t(f"kind-{kind}")) for kind in kinds]
 
 
-def _choice_link(choice: Mapping[str, Any], asked: RequestView) -> str:
-    """Where that alternative can be booked at once, if it is still free."""
-    start, end = (to_local(datetime.fromisoformat(choice[name])) for name in ("starts_at", "ends_at"))
-    days = choice["use_dates"] or [start.date().isoformat()]
-    at_home = asked.purpose == "home_telework"
-    query = {
-        "what": "home_pc" if at_home else asked.kind,
-        "day": days[0],
-        "last_day": days[-1],
-        "start": f"{start:%H:%M}",
-        "end": f"{end:%H:%M}",
-        "office_id": choice["office_id"],
-        "search": "1",
-    }
-    return f"/find?{urlencode(query)}"
-
-
 @pass_context
 def _office(context: Context, office_id: str) -> str:
     return OFFICES.name(office_id, _frame(context).locale)
@@ -150,6 +131,16 @@ def _office(context: Context, office_id: str) -> str:
 @pass_context
 def _sentence(context: Context, reason: Reason) -> str:
     return _frame(context).translator.sentence(reason)
+
+
+def _is_same_day(moment: datetime, other: datetime) -> bool:
+    """`booking.starts_at is same_day(now)`, on the office's clock."""
+    return to_local(moment).date() == to_local(other).date()
+
+
+def _is_later(text: str, other: datetime) -> bool:
+    """`choice.starts_at is later_than(now)`, of an instant as JSON holds it."""
+    return datetime.fromisoformat(text) > other
 
 
 def _in_locale_of_frame(

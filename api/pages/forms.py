@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -39,6 +40,11 @@ class Form:
         """A date, or the default where the field is empty or cannot be read (then it is a problem)."""
         text = self.text(name)
         return self._read(name, lambda: parse_date(text), default) if text else default
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Every date in the fields of that name; the first that cannot be read is a problem."""
+        found = [self._read(name, partial(parse_date, text), None) for text in self.texts(name)]
+        return tuple(day for day in found if day is not None)
 
     def moment(self, day_name: str, time_name: str, *, is_end: bool = False) -> datetime | None:
         """An instant from a date field and a time field."""

@@ -10,10 +10,13 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
+from api.language import translator_of
+from api.pages.jobs import progress_text
 from api.pages.rendering import Note, page, see_other
 from api.wiring import Services
 from scheduler.db.transaction import retrying
 from scheduler.domain.actor import Actor, Role
+from scheduler.errors import NotFound
 from scheduler.imports import operations, queries
 from scheduler.jobs import queries as jobs
 
@@ -55,7 +58,17 @@ def show(request: AnyRequest, services: GivenServices, actor: GivenActor, run_id
     with services.database.read() as tx:
         run = queries.one(tx, run_id, actor=actor)
         job = jobs.get(tx, actor, run.job_id) if run.job_id and run.state == "previewed" else None
-    return page(request, "imports/one.html", run=run, job=job, most=MOST_SHOWN)
+    is_working = job is not None and not job.is_over
+    failed = job.reasons if job is not None and job.is_over else ()
+    return page(
+        request,
+        "imports/one.html",
+        run=run,
+        job=job if is_working else None,
+        failed=failed,
+        progress_text=progress_text(translator_of(request), job) if job else "",
+        most=MOST_SHOWN,
+    )
 
 
 @post("/import/{run_id:int}/{event:str}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
@@ -64,10 +77,13 @@ def decide(
 ) -> Response[Any]:
     """Take it (a job does, so that a restart in the middle loses nothing), or put it away."""
     with services.database.write() as tx:
-        if event == "apply":
-            operations.request_apply(tx, run_id, actor=actor, now=now)
-        else:
-            operations.discard(tx, run_id, actor=actor, now=now)
+        match event:
+            case "apply":
+                operations.request_apply(tx, run_id, actor=actor, now=now)
+            case "discard":
+                operations.discard(tx, run_id, actor=actor, now=now)
+            case _:
+                raise NotFound("page", event)
     if services.jobs is not None:
         services.jobs.nudge()
     return see_other(f"/import/{run_id}")

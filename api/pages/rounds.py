@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,79 +11,119 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
-from api.formatting import TOKYO, format_date_range, to_local
+from api.formatting import format_date_range, to_local
 from api.language import translator_of
 from api.pages.forms import GivenForm, of_query
+from api.pages.jobs import progress_text
 from api.pages.rendering import Note, page, see_other
 from api.wiring import Services
-from scheduler.db.transaction import retrying
+from scheduler.db.transaction import Transaction, retrying
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.states import PlanState
 from scheduler.errors import Refused, StalePlan
 from scheduler.jobs import operations as job_operations
 from scheduler.jobs import queries as jobs
 from scheduler.plans import applying, operations, queries
+from scheduler.requests import priority
 from scheduler.rounds import operations as round_operations
 from scheduler.rounds import queries as round_queries
+from scheduler.rounds.queries import RoundView
 
 AnyRequest = Request[Any, Any, Any]
 KEEPERS = {"access": (Role.FACILITIES, Role.ADMIN)}
 PAGE = 50
+DAYS_OF_WEEK = 7
+LONGEST_NAME = 60
+FILTERS = ("outcome", "kind", "difference")
+DIFFERENCES = ("new", "changed", "lost", "same")
+FORMULA = {
+    "base": priority.BASE,
+    "disaster": priority.BONUS[1],
+    "care": priority.BONUS[2],
+    "commute": priority.BONUS[3],
+    "meeting": priority.BONUS[4],
+    "refusal": priority.REFUSAL_BONUS,
+    "refusals": priority.REFUSALS_COUNTED,
+}
 
 
 @get("/rounds", opt={"nav": ("nav-rounds", 50)}, include_in_schema=False, sync_to_thread=True)
 def rounds(request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow) -> Response[str]:
     """Every round with its published draw number; for those who run them, the form for a new one: next week."""
-    return _list(request, services, actor, now, None)
+    with services.database.read() as tx:
+        found = round_queries.rounds(tx, actor=actor)
+    first = _next_free_monday(found, to_local(now).date())
+    last = first + timedelta(days=4)
+    values = {
+        "name_ja": "",
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "closes_on": (first - timedelta(days=3)).isoformat(),
+        "closes_time": "12:00",
+    }
+    return _list(request, found, actor, values, {})
 
 
 def _list(
-    request: AnyRequest, services: Services, actor: Actor, now: datetime, refused: Refused | None
+    request: AnyRequest,
+    found: tuple[RoundView, ...],
+    actor: Actor,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
 ) -> Response[str]:
-    with services.database.read() as tx:
-        found = round_queries.rounds(tx, actor=actor)
-    today = to_local(now).date()
-    monday = today + timedelta(days=7 - today.weekday())
-    first = max([monday, *(item.last_day + timedelta(days=3) for item in found if item.last_day >= monday)])
     return page(
         request,
         "rounds/list.html",
-        status_code=422 if refused else 200,
+        status_code=422 if errors else 200,
         rounds=found,
-        first_day=first,
-        last_day=first + timedelta(days=4),
-        reasons=refused.reasons if refused else (),
+        values=values,
+        errors=errors,
+        formula=FORMULA,
         may_run=actor.has(Role.FACILITIES, Role.ADMIN),
     )
+
+
+def _next_free_monday(found: Iterable[RoundView], today: date) -> date:
+    """The Monday after today and after the days of every round."""
+    after = max([today, *(item.last_day for item in found)])
+    return after + timedelta(days=7 - after.weekday())
+
+
+def _names(first: date, last: date) -> tuple[str, str]:
+    """What the round of those days is called, in Japanese and English."""
+    if first.weekday() == 0 and (last - first).days < DAYS_OF_WEEK:
+        return f"{first.month}月{first.day}日の週", f"Week of {first.day} {first:%B}"
+    return f"{format_date_range(first, last, 'ja')}の受付回", f"Round for {format_date_range(first, last, 'en')}"
 
 
 @post("/rounds", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
 def open_round(
     request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, form: GivenForm
 ) -> Response[Any]:
-    first, last = form.day("first_day"), form.day("last_day")
-    closes = form.day("closes_on", first) or first
-    if first is None or last is None or closes is None:
-        return see_other("/rounds", note=Note("warning", "rounds-days_needed"))
-    try:
-        round_id = _open(services, actor, now, first, last, closes)
-    except Refused as refused:
-        return _list(request, services, actor, now, refused)
-    return see_other(f"/rounds/{round_id}", note=Note("success", "message-round_opened"))
-
-
-def _open(services: Services, actor: Actor, now: datetime, first: date, last: date, closes: date) -> int:
-    with services.database.write() as tx:
-        return round_operations.open_round(
-            tx,
-            name_ja=f"{format_date_range(first, last, 'ja')}の受付回",
-            name_en=f"Round for {format_date_range(first, last, 'en')}",
-            first_day=first,
-            last_day=last,
-            closes_at=datetime.combine(closes, time(12, 0), TOKYO),
-            actor=actor,
-            now=now,
-        )
+    words = translator_of(request)
+    first, last, closes = form.day("first_day"), form.day("last_day"), form.moment("closes_on", "closes_time")
+    errors = {name: words.sentence(reason) for name, reason in form.problems.items()}
+    if first is not None and last is not None and closes is not None:
+        name_ja, name_en = _names(first, last)
+        try:
+            with services.database.write() as tx:
+                round_id = round_operations.open_round(
+                    tx,
+                    name_ja=form.text("name_ja")[:LONGEST_NAME] or name_ja,
+                    name_en=name_en,
+                    first_day=first,
+                    last_day=last,
+                    closes_at=closes,
+                    actor=actor,
+                    now=now,
+                )
+            return see_other(f"/rounds/{round_id}", note=Note("success", "message-round_opened"))
+        except Refused as refused:
+            errors = {"": " ".join(words.sentence(reason) for reason in refused.reasons)}
+    with services.database.read() as tx:
+        found = round_queries.rounds(tx, actor=actor)
+    values = {name: form.text(name) for name in ("name_ja", "first_day", "last_day", "closes_on", "closes_time")}
+    return _list(request, found, actor, values, errors or {"": words.t("rounds-days_needed")})
 
 
 @get("/rounds/{round_id:int}", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
@@ -94,29 +135,15 @@ def _show(
     request: AnyRequest, services: Services, actor: Actor, round_id: int, stale: StalePlan | None
 ) -> Response[str]:
     form = of_query(request)
+    chosen = {name: form.text(name) for name in ("plan", *FILTERS)}
     with services.database.read() as tx:
         view = round_queries.one(tx, round_id, actor=actor)
         demand = round_queries.demand(tx, view.first_day, view.last_day)
         plans = queries.plans(tx, round_id, actor=actor)
-        plan = next((item for item in plans if str(item.plan_id) == form.text("plan")), plans[0] if plans else None)
+        plan = next((item for item in plans if str(item.plan_id) == chosen["plan"]), plans[0] if plans else None)
         job = jobs.get(tx, actor, plan.job_id) if plan and plan.job_id and plan.state is PlanState.SOLVING else None
-        proposals = (
-            queries.proposals(
-                tx,
-                plan.plan_id,
-                actor=actor,
-                outcome=form.text("outcome") or None,
-                kind=form.text("kind") or None,
-                after=form.number("after", 0),
-                limit=PAGE + 1,
-            )
-            if plan
-            else ()
-        )
-    if form.text("code"):
-        proposals = tuple(item for item in proposals if item.request_code == form.text("code")) or proposals
-    keep = {name: form.text(name) for name in ("plan", "outcome", "kind")}
-    after = proposals[PAGE - 1].occurrence_id if len(proposals) > PAGE else None
+        proposals = _proposals(tx, plan.plan_id, actor, chosen, form.number("after", 0)) if plan else ()
+    more = {**chosen, "after": proposals[PAGE - 1].occurrence_id} if len(proposals) > PAGE else None
     return page(
         request,
         "rounds/one.html",
@@ -125,12 +152,33 @@ def _show(
         demand=demand,
         plans=plans,
         plan=plan,
+        served=next((tier for tier in plan.figures.get("tiers", ()) if tier["name"] == "served"), None)
+        if plan
+        else None,
         job=job,
         proposals=proposals[:PAGE],
-        following=f"/rounds/{round_id}?{urlencode({**keep, 'after': after})}#proposals" if after else None,
-        chosen=keep,
+        following=f"/rounds/{round_id}?{urlencode(more)}#proposals" if more else None,
+        chosen=chosen,
         stale=stale.reasons if stale else (),
-        progress_text=_progress_text(request, job) if job else "",
+        formula=FORMULA,
+        differences=[(name, translator_of(request).t(f"difference-{name}")) for name in DIFFERENCES],
+        progress_text=progress_text(translator_of(request), job) if job else "",
+    )
+
+
+def _proposals(
+    tx: Transaction, plan_id: int, actor: Actor, chosen: Mapping[str, str], after: int
+) -> tuple[queries.ProposalView, ...]:
+    """One page of them and one more, which says that there is another page."""
+    return queries.proposals(
+        tx,
+        plan_id,
+        actor=actor,
+        after=after,
+        limit=PAGE + 1,
+        outcome=chosen["outcome"] or None,
+        kind=chosen["kind"] or None,
+        difference=chosen["difference"] or None,
     )
 
 
@@ -194,32 +242,4 @@ def _apply(services: Services, actor: Actor, now: datetime, plan_id: int) -> int
         return booked
 
 
-@get("/jobs/{job_id:str}/progress", include_in_schema=False, sync_to_thread=True)
-def progress(request: AnyRequest, services: GivenServices, actor: GivenActor, job_id: FromPath[str]) -> dict[str, Any]:
-    """What progress.js asks for while somebody watches."""
-    with services.database.read() as tx:
-        job = jobs.get(tx, actor, job_id)
-    state = job.state.value if job.is_over else "running"
-    total = job.progress.get("total") or 0
-    percent = round(100 * job.progress.get("done", 0) / total) if total else None
-    return {"state": state, "percent": percent, "text": _progress_text(request, job), "next": None}
-
-
-@post("/jobs/{job_id:str}/cancel", include_in_schema=False, sync_to_thread=True)
-def cancel_job(
-    services: GivenServices, actor: GivenActor, now: GivenNow, job_id: FromPath[str], form: GivenForm
-) -> Response[Any]:
-    with services.database.write() as tx:
-        job_operations.cancel(tx, job_id, actor=actor, now=now)
-    return see_other(form.text("next", "/"), note=Note("success", "message-stopped"))
-
-
-def _progress_text(request: AnyRequest, job: jobs.JobView) -> str:
-    words = translator_of(request)
-    if job.progress.get("bound"):
-        share = job.progress["objective"] / job.progress["bound"]
-        return words.t("rounds-progress", percent=f"{share:.1%}")
-    return words.t("rounds-working")
-
-
-ROUTES = (rounds, open_round, show, move, decide, apply, progress, cancel_job)
+ROUTES = (rounds, open_round, show, move, decide, apply)

@@ -11,14 +11,23 @@ from api.pages.forms import Form
 from scheduler.db.transaction import Transaction
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
-from scheduler.domain.loan_period import loan_period
+from scheduler.domain.loan_period import loan_period, stretches, working_days
 from scheduler.domain.policy import DEFAULT_POLICY
 from scheduler.domain.reason import Reason
 from scheduler.domain.wish import Kind, Leg, Wish, bundle_legs
 from scheduler.offices.queries import closed_days
 
-MOST_LEGS = 6
-LONGEST_LOAN = timedelta(days=30)
+# With the host eight offices.
+MOST_LEGS = 7
+# Five days at home a month: the first, and four more.
+MORE_DAYS = 4
+LONGEST = timedelta(days=62)
+MOST_PEOPLE = 500
+MOST_DEVICES = 20
+PURPOSES = frozenset(
+    {"after_meeting", "near_home", "between_trips", "home_telework", "field_trip", "disaster", "web_conference"}
+)
+CONF_SYSTEMS = ("any", "lgwan", "internet")
 WHATS = ("seat", "home_pc", "mobile_pc", "tablet", "web_conference", "bundle")
 # What the form calls a kind, and the use it is put to unless the person says otherwise.
 _KINDS = {
@@ -49,10 +58,11 @@ class WishFields:
     end: str
     office_id: str
     staff_id: str
-    use_dates: tuple[str, ...]
+    more_days: tuple[str, ...]
     attributes: tuple[str, ...]
     conf_system: str
     quantity: int
+    host_people: int
     legs: tuple[tuple[str, str], ...]
     purpose: str
     overtime_order_no: str
@@ -79,39 +89,65 @@ def defaults(actor: Actor, now: datetime, office_id: str) -> Mapping[str, list[s
 
 
 def fields_of(form: Form) -> WishFields:
-    what = form.text("what", "seat")
     rooms, people = form.values.get("leg_office", []), form.values.get("leg_people", [])
     legs = [(office, people[index] if index < len(people) else "1") for index, office in enumerate(rooms)]
     legs += [("", "")] * (MOST_LEGS - len(legs))
+    more_days = form.texts("more_days")[:MORE_DAYS]
     return WishFields(
-        what=what if what in WHATS else "seat",
+        what=_one_of(WHATS, form.text("what")),
         day=form.text("day"),
         start=form.text("start"),
         end=form.text("end"),
         office_id=form.text("office_id"),
         staff_id=form.text("staff_id"),
-        use_dates=tuple(form.texts("use_dates")),
+        more_days=(*more_days, *[""] * (MORE_DAYS - len(more_days))),
         attributes=tuple(form.texts("attributes")),
-        conf_system=form.text("conf_system", "any"),
-        quantity=max(1, form.number("quantity", 1)),
+        conf_system=_one_of(CONF_SYSTEMS, form.text("conf_system")),
+        quantity=min(max(1, form.number("quantity", 1)), MOST_DEVICES),
+        host_people=_people(form.text("host_people")),
         legs=tuple(legs[:MOST_LEGS]),
-        purpose=form.text("purpose"),
+        purpose=form.text("purpose") if form.text("purpose") in PURPOSES else "",
         overtime_order_no=form.text("overtime_order_no"),
         note=form.text("note"),
     )
 
 
-def read_wish(tx: Transaction, form: Form, actor: Actor) -> Wish | None:
-    """The wish in a form, or None with the problems kept in the form."""
+def _one_of(choices: tuple[str, ...], text: str) -> str:
+    """What was chosen in a list; its first line for anything that was never in it."""
+    return text if text in choices else choices[0]
+
+
+def _people(text: str) -> int:
+    return min(max(1, int(text)), MOST_PEOPLE) if text.isdecimal() else 1
+
+
+def read_wishes(tx: Transaction, form: Form, actor: Actor) -> tuple[Wish, ...]:
+    """What a form asks for: one wish, or a loan for each stretch of days at home.
+
+    None at all when a field cannot be read; the problems are kept in the form.
+    """
     fields = fields_of(form)
-    kind, purpose = _KINDS[fields.what]
-    dates = _use_dates(form) if fields.what == "home_pc" else ()
-    interval = _interval(tx, form, fields.what, dates)
+    spans = _loans(tx, form) if fields.what == "home_pc" else _use(form)
     if not fields.office_id:
         form.problems["office_id"] = Reason("input-required")
-    legs = _legs(form, kind, fields)
-    if interval is None or form.problems:
-        return None
+    legs = _legs(form, _KINDS[fields.what][0], fields)
+    if form.problems:
+        return ()
+    return tuple(_wish(form, fields, interval, dates, legs, actor) for interval, dates in spans)
+
+
+def read_wish(tx: Transaction, form: Form, actor: Actor) -> Wish | None:
+    """The one wish in a form, or None with the problems kept in the form."""
+    found = read_wishes(tx, form, actor)
+    if len(found) > 1:
+        form.problems["last_day"] = Reason("one-loan-only")
+    return found[0] if len(found) == 1 else None
+
+
+def _wish(
+    form: Form, fields: WishFields, interval: Interval, dates: tuple[date, ...], legs: tuple[Leg, ...], actor: Actor
+) -> Wish:
+    kind, purpose = _KINDS[fields.what]
     unit = form.text("unit_id")
     return Wish(
         staff_id=fields.staff_id or actor.staff_id or "",
@@ -130,33 +166,34 @@ def read_wish(tx: Transaction, form: Form, actor: Actor) -> Wish | None:
     )
 
 
-def _interval(tx: Transaction, form: Form, what: str, dates: tuple[date, ...]) -> Interval | None:
-    if what == "home_pc":
-        if not dates:
-            form.problems.setdefault("day", Reason("input-required"))
-            return None
-        return loan_period(dates, closed_days(tx), DEFAULT_POLICY)
+def _use(form: Form) -> list[tuple[Interval, tuple[date, ...]]]:
+    """The time of a use at an office."""
     start, end = form.moment("day", "start"), form.moment("day", "end", is_end=True)
     if start is None or end is None:
-        return None
+        return []
     if end <= start:
         form.problems["end"] = Reason("input-order")
-        return None
-    return Interval(start, end)
+        return []
+    return [(Interval(start, end), ())]
 
 
-def _use_dates(form: Form) -> tuple[date, ...]:
-    """One day or several in a row: the first in `day`, the last in `last_day`."""
+def _loans(tx: Transaction, form: Form) -> list[tuple[Interval, tuple[date, ...]]]:
+    """The days at home as loans: the first in `day`, days in a row until `last_day`, single ones in `more_days`."""
     first = form.day("day")
     last = form.day("last_day", first)
+    more = form.days("more_days")
     if first is None or last is None:
-        return ()
+        form.problems.setdefault("day", Reason("input-required"))
+        return []
     if last < first:
         form.problems["last_day"] = Reason("input-order")
-        return ()
-    until = min(last, first + LONGEST_LOAN)
-    days = map(date.fromordinal, range(first.toordinal(), until.toordinal() + 1))
-    return tuple(day for day in days if day.weekday() < 5)
+        return []
+    if last - first > LONGEST:
+        form.problems["last_day"] = Reason("too-long")
+        return []
+    closed = closed_days(tx)
+    days = (*working_days(first, last, closed), *more)
+    return [(loan_period(dates, closed, DEFAULT_POLICY), dates) for dates in stretches(days, closed)]
 
 
 def _legs(form: Form, kind: Kind, fields: WishFields) -> tuple[Leg, ...]:
@@ -165,11 +202,11 @@ def _legs(form: Form, kind: Kind, fields: WishFields) -> tuple[Leg, ...]:
     if kind is not Kind.WEB_CONFERENCE:
         return ()
     others = [
-        Leg(office_id, "kit_or_room", int(people) if people.isdecimal() and int(people) else 1)
+        Leg(office_id, "kit_or_room", _people(people))
         for office_id, people in fields.legs
         if office_id and office_id != fields.office_id
     ]
     if not others:
         form.problems["leg_office"] = Reason("input-required")
-    host = Leg(fields.office_id, "kit_or_room", max(1, form.number("host_people", 1)), is_host=True)
+    host = Leg(fields.office_id, "kit_or_room", fields.host_people, is_host=True)
     return (host, *others)

@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 from litestar import Router
+from litestar.handlers import HTTPRouteHandler
 
 from api.problem_json import problem_responses
-from api.rest import bookings, office_work, requests, rounds, sessions, stock
+from api.rest import (
+    accounts,
+    audit,
+    bookings,
+    feeds,
+    imports,
+    jobs,
+    loans,
+    notices,
+    offices,
+    plans,
+    requests,
+    rounds,
+    sessions,
+    units,
+)
 
 ROUTES = (
     *sessions.ROUTES,
     *bookings.ROUTES,
     *requests.ROUTES,
     *rounds.ROUTES,
-    *stock.ROUTES,
-    *office_work.ROUTES,
+    *plans.ROUTES,
+    *jobs.ROUTES,
+    *offices.ROUTES,
+    *units.ROUTES,
+    *loans.ROUTES,
+    *feeds.ROUTES,
+    *notices.ROUTES,
+    *imports.ROUTES,
+    *accounts.ROUTES,
+    *audit.ROUTES,
 )
-
-# What any route may answer; a route adds what else it does.
-_ANY = problem_responses(400, 401, 403)
 
 
 def api_router() -> Router:
     """Every route of the API, each with its errors in the OpenAPI document."""
     for handler in ROUTES:
-        handler.responses = {**_ANY, **(handler.responses or {})}
+        handler.responses = {**problem_responses(*_errors_of(handler)), **(handler.responses or {})}
     return Router("/api/v1", route_handlers=ROUTES)
+
+
+def _errors_of(handler: HTTPRouteHandler) -> list[int]:
+    """The statuses that follow from what a route takes; it declares itself what else it may answer."""
+    statuses = [400, 401, 403, 404]
+    if not handler.http_methods <= {"GET"}:
+        statuses += [409, 422]
+    if "if_match" in handler.fn.__annotations__:
+        statuses.append(428)
+    return statuses

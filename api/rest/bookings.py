@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from litestar import Response, get, post, put
@@ -11,8 +11,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.idempotency import GivenIdempotent
+from api.problem_json import problem_responses
+from api.rest.bodies import of_query
 from api.rest.local_time import in_tokyo
-from api.rest.preconditions import IfMatch, etag, version_of
+from api.rest.preconditions import IfMatch, Versioned, etag, version_of
 from api.rest.wishes import WishIn, wish_of
 from scheduler.availability.near_misses import near_misses
 from scheduler.availability.queries import FreeUnit, free_units
@@ -27,6 +29,9 @@ from scheduler.domain.wish import needs_of
 from scheduler.errors import Refused
 from scheduler.offices.queries import closed_days, is_winter_day
 from scheduler.staff.queries import applicant
+
+# How much of an office is shown at once.
+DEFAULT_WINDOW, LONGEST_WINDOW = timedelta(days=7), timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,16 @@ def book(
         wish = wish_of(tx, data, signed_in.actor.staff_id)
         return _booked(operations.book(tx, wish, actor=signed_in.actor, now=now))
 
-    return idempotent.run(work, status_code=201)
+    return idempotent.run(work, location="/api/v1/bookings/{booking_id}")
 
 
-@get("/bookings", tags=["Bookings"], summary="One's own bookings, or those of a time", sync_to_thread=True)
+@get(
+    "/bookings",
+    tags=["Bookings"],
+    summary="One's own bookings, or those of a time",
+    responses=problem_responses(422),
+    sync_to_thread=True,
+)
 def list_bookings(
     services: GivenServices,
     actor: GivenActor,
@@ -68,17 +79,23 @@ def list_bookings(
     staff_id: Annotated[str | None, QueryParameter(description="A colleague's, where you may see them.")] = None,
     office_id: Annotated[str | None, QueryParameter(description="All of an office, in [since, until).")] = None,
     since: Annotated[datetime | None, QueryParameter(description="With an offset; now, when left out.")] = None,
-    until: Annotated[datetime | None, QueryParameter(description="With an offset.")] = None,
+    until: Annotated[
+        datetime | None, QueryParameter(description="With an offset; for an office a week later, at most 31 days.")
+    ] = None,
 ) -> list[BookingView]:
-    """Names are shown only to those who may know them."""
-    start = _aware(since, "since") or now
-    end = _aware(until, "until")
+    """From `since` on (now, when left out). Names are shown only to those who may know them."""
+    start = now if since is None else of_query(since, "since")
+    end = None if until is None else of_query(until, "until")
+    if end is not None and end <= start:
+        raise Refused(Reason("E_END_BEFORE_START", {"start": start, "end": end}))
     with services.database.read() as tx:
-        if office_id is not None:
-            window = Interval(start, end or start.replace(year=start.year + 1))
-            found = queries.in_window(tx, window, actor=actor, office_id=office_id)
-        else:
+        if office_id is None:
             found = queries.of_person(tx, staff_id or actor.staff_id or "", actor=actor, since=start, until=end)
+        else:
+            window = Interval(start, end or start + DEFAULT_WINDOW)
+            if window.length > LONGEST_WINDOW:
+                raise Refused(Reason("window-too-long", {"days": LONGEST_WINDOW.days}))
+            found = queries.in_window(tx, window, actor=actor, office_id=office_id)
     return in_tokyo(list(found))
 
 
@@ -113,28 +130,36 @@ def change_booking(
     return Response(changed, headers=etag(changed.version))
 
 
-@post("/bookings/{booking_id:int}/cancel", tags=["Bookings"], summary="Cancel a booking", sync_to_thread=True)
+@post(
+    "/bookings/{booking_id:int}/cancel",
+    tags=["Bookings"],
+    summary="Cancel a booking",
+    status_code=200,
+    sync_to_thread=True,
+)
 def cancel_booking(
     actor: GivenActor, now: GivenNow, booking_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
+) -> Response[Versioned]:
     """Before it begins; calendars show it as cancelled."""
 
-    def work(tx: Any) -> dict[str, int]:
-        return {"version": operations.cancel(tx, booking_id, actor=actor, now=now)}
+    def work(tx: Any) -> Versioned:
+        return Versioned(operations.cancel(tx, booking_id, actor=actor, now=now))
 
-    return idempotent.run(work, status_code=200)
+    return idempotent.run(work)
 
 
-@post("/bookings/{booking_id:int}/check-in", tags=["Bookings"], summary="Check in", sync_to_thread=True)
+@post(
+    "/bookings/{booking_id:int}/check-in", tags=["Bookings"], summary="Check in", status_code=200, sync_to_thread=True
+)
 def check_in(
     actor: GivenActor, now: GivenNow, booking_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
+) -> Response[Versioned]:
     """Say that a seat or a room is in use; devices are handed out at the desk."""
 
-    def work(tx: Any) -> dict[str, int]:
-        return {"version": operations.check_in(tx, booking_id, actor=actor, now=now)}
+    def work(tx: Any) -> Versioned:
+        return Versioned(operations.check_in(tx, booking_id, actor=actor, now=now))
 
-    return idempotent.run(work, status_code=200)
+    return idempotent.run(work)
 
 
 @post("/availability", tags=["Bookings"], summary="What is free", status_code=200, sync_to_thread=True)
@@ -155,12 +180,6 @@ def availability(services: GivenServices, actor: GivenActor, now: GivenNow, data
 def _booked(made: operations.Booked) -> Booked:
     units = [unit.unit_id for unit in made.units]
     return in_tokyo(Booked(made.booking_id, made.version, units, list(made.alerts)))
-
-
-def _aware(moment: datetime | None, name: str) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise Refused(Reason("offset-needed", {"field": name}))
-    return moment
 
 
 ROUTES = (book, list_bookings, one_booking, change_booking, cancel_booking, check_in, availability)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from litestar.params import HeaderParameter
@@ -13,6 +14,13 @@ IfMatch = Annotated[
     str | None,
     HeaderParameter(name="If-Match", description='The ETag of the version the change is based on, such as "3".'),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """Something changed; its new version."""
+
+    version: int
 
 
 def version_of(if_match: str | None) -> int:

@@ -12,8 +12,10 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.idempotency import GivenIdempotent
+from api.rest.bodies import Body, Code
 from api.rest.local_time import in_tokyo
-from api.rest.wishes import Code, WishIn, wish_of
+from api.rest.preconditions import Versioned
+from api.rest.wishes import WishIn, wish_of
 from scheduler.domain.actor import Role
 from scheduler.domain.reason import Reason
 from scheduler.errors import NotFound
@@ -24,16 +26,16 @@ from scheduler.requests.queries import RequestView
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=480)]
 
 
-class RequestIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class RequestIn(Body, kw_only=True):
     """A wish and how flexible the person is. `rrule`: RFC 5545, DAILY, WEEKLY or MONTHLY, with UNTIL or COUNT."""
 
     wish: WishIn
     flex_earlier_min: Minutes = 0
     flex_later_min: Minutes = 0
-    alt_office_ids: Annotated[list[Code], msgspec.Meta(max_length=10)] = []
-    alt_dates: Annotated[list[date], msgspec.Meta(max_length=10)] = []
+    alt_office_ids: Annotated[list[Code], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list)
+    alt_dates: Annotated[list[date], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list)
     rrule: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    exdates: Annotated[list[date], msgspec.Meta(max_length=100)] = []
+    exdates: Annotated[list[date], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class Submitted:
     code: str
     occurrences: int
     alerts: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many dates."""
+
+    dates: int
 
 
 @post("/requests", tags=["Requests"], summary="Ask for something in a round", sync_to_thread=True)
@@ -63,7 +72,7 @@ def submit(
         made = operations.submit(tx, form, actor=signed_in.actor, now=now)
         return in_tokyo(Submitted(made.request_id, made.code, made.occurrences, list(made.alerts)))
 
-    return idempotent.run(work, status_code=201)
+    return idempotent.run(work, location="/api/v1/requests/{request_id}")
 
 
 @get("/requests", tags=["Requests"], summary="One's own requests and their answers", sync_to_thread=True)
@@ -75,6 +84,13 @@ def my_requests(services: GivenServices, actor: GivenActor, now: GivenNow) -> li
         return in_tokyo(list(queries.of_person(tx, actor.staff_id, actor=actor, since=now)))
 
 
+@get("/requests/{request_id:int}", tags=["Requests"], summary="One request, date by date", sync_to_thread=True)
+def one_request(services: GivenServices, actor: GivenActor, request_id: FromPath[int]) -> list[RequestView]:
+    """Past dates as well; for its person, their section and whoever approves it."""
+    with services.database.read() as tx:
+        return in_tokyo(list(queries.of_request(tx, request_id, actor=actor)))
+
+
 @get(
     "/approvals",
     opt={"access": (Role.MANAGER, Role.ADMIN)},
@@ -83,6 +99,7 @@ def my_requests(services: GivenServices, actor: GivenActor, now: GivenNow) -> li
     sync_to_thread=True,
 )
 def approvals(services: GivenServices, actor: GivenActor, now: GivenNow) -> list[RequestView]:
+    """One line for each request, with the first date that is still ahead."""
     with services.database.read() as tx:
         return in_tokyo(list(queries.to_approve(tx, actor=actor, now=now)))
 
@@ -92,11 +109,13 @@ def approvals(services: GivenServices, actor: GivenActor, now: GivenNow) -> list
     opt={"access": (Role.MANAGER, Role.ADMIN)},
     tags=["Requests"],
     summary="Approve a request",
+    status_code=200,
     sync_to_thread=True,
 )
 def approve(
     actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
+) -> Response[Versioned]:
+    """It takes part in its round."""
     return _decide(actor, now, request_id, "approve", idempotent)
 
 
@@ -105,46 +124,60 @@ def approve(
     opt={"access": (Role.MANAGER, Role.ADMIN)},
     tags=["Requests"],
     summary="Decline a request",
+    status_code=200,
     sync_to_thread=True,
 )
 def decline(
     actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
+) -> Response[Versioned]:
+    """None of its dates takes part."""
     return _decide(actor, now, request_id, "decline", idempotent)
 
 
 def _decide(
     actor: GivenActor, now: GivenNow, request_id: int, event: str, idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
-    def work(tx: Any) -> dict[str, int]:
-        return {"version": operations.decide(tx, request_id, event=event, actor=actor, now=now)}
+) -> Response[Versioned]:
+    def work(tx: Any) -> Versioned:
+        return Versioned(operations.decide(tx, request_id, event=event, actor=actor, now=now))
 
-    return idempotent.run(work, status_code=200)
+    return idempotent.run(work)
 
 
-@post("/requests/{request_id:int}/cancel", tags=["Requests"], summary="Take a request back", sync_to_thread=True)
+@post(
+    "/requests/{request_id:int}/cancel",
+    tags=["Requests"],
+    summary="Take a request back",
+    status_code=200,
+    sync_to_thread=True,
+)
 def cancel(
     actor: GivenActor, now: GivenNow, request_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, int]]:
+) -> Response[TakenBack]:
     """Every date that is still ahead, with its booking."""
 
-    def work(tx: Any) -> dict[str, int]:
-        return {"dates": operations.cancel_request(tx, request_id, actor=actor, now=now)}
+    def work(tx: Any) -> TakenBack:
+        return TakenBack(operations.cancel_request(tx, request_id, actor=actor, now=now))
 
-    return idempotent.run(work, status_code=200)
+    return idempotent.run(work)
 
 
-@post("/occurrences/{occurrence_id:int}/cancel", tags=["Requests"], summary="Take one date back", sync_to_thread=True)
+@post(
+    "/occurrences/{occurrence_id:int}/cancel",
+    tags=["Requests"],
+    summary="Take one date back",
+    status_code=200,
+    sync_to_thread=True,
+)
 def cancel_date(
     actor: GivenActor, now: GivenNow, occurrence_id: FromPath[int], idempotent: GivenIdempotent
-) -> Response[dict[str, str]]:
+) -> Response[TakenBack]:
     """One date of a request, with its booking."""
 
-    def work(tx: Any) -> dict[str, str]:
+    def work(tx: Any) -> TakenBack:
         operations.cancel_occurrence(tx, occurrence_id, actor=actor, now=now)
-        return {"state": "cancelled"}
+        return TakenBack(1)
 
-    return idempotent.run(work, status_code=200)
+    return idempotent.run(work)
 
 
-ROUTES = (submit, my_requests, approvals, approve, decline, cancel, cancel_date)
+ROUTES = (submit, my_requests, one_request, approvals, approve, decline, cancel, cancel_date)

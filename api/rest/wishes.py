@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 
 from api.refusal import DoorRefusal
+from api.rest.bodies import Body, Code, Moment
 from scheduler.db.transaction import Transaction
 from scheduler.domain.interval import Interval
 from scheduler.domain.loan_period import loan_period
@@ -17,12 +18,8 @@ from scheduler.domain.wish import Kind, Leg, Wish, bundle_legs
 from scheduler.errors import Refused
 from scheduler.offices.queries import closed_days
 
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-# Any offset, but one: a time without it is refused with the name of its field.
-Moment = Annotated[datetime, msgspec.Meta(tz=True, description="ISO 8601 with an offset, 2026-07-01T15:00:00+09:00")]
 
-
-class LegIn(msgspec.Struct, forbid_unknown_fields=True):
+class LegIn(Body):
     """One office of a web conference."""
 
     office_id: Code
@@ -31,7 +28,7 @@ class LegIn(msgspec.Struct, forbid_unknown_fields=True):
     is_host: bool = False
 
 
-class WishIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class WishIn(Body, kw_only=True):
     """Give `starts_at` and `ends_at`, or for a PC at home `use_dates`: pick-up and return follow from them."""
 
     kind: Kind
@@ -39,14 +36,14 @@ class WishIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     staff_id: Code | None = None
     starts_at: Moment | None = None
     ends_at: Moment | None = None
-    use_dates: Annotated[list[date], msgspec.Meta(max_length=31)] = []
+    use_dates: Annotated[list[date], msgspec.Meta(max_length=31)] = msgspec.field(default_factory=list)
     purpose: Literal[
         "after_meeting", "near_home", "between_trips", "home_telework", "field_trip", "disaster", "web_conference", ""
     ] = ""
     quantity: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
-    required_attributes: Annotated[list[Code], msgspec.Meta(max_length=20)] = []
+    required_attributes: Annotated[list[Code], msgspec.Meta(max_length=20)] = msgspec.field(default_factory=list)
     conf_system: Literal["", "any", "lgwan", "internet"] = ""
-    legs: Annotated[list[LegIn], msgspec.Meta(max_length=20)] = []
+    legs: Annotated[list[LegIn], msgspec.Meta(max_length=20)] = msgspec.field(default_factory=list)
     overtime_order_no: Annotated[str, msgspec.Meta(max_length=40)] = ""
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
     unit_id: int | None = None

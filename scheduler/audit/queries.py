@@ -36,15 +36,24 @@ def lines(
     staff_id: str | None = None,
     noun: str | None = None,
     key: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     before_id: int | None = None,
     limit: int = 50,
 ) -> tuple[AuditLine, ...]:
-    """The latest lines about a person, a kind of thing, or one thing; `before_id` goes on from the page before."""
+    """The latest lines about a person, a kind of thing, or one thing, in [since, until).
+
+    `before_id` goes on from the page before.
+    """
     require(actor.has(Role.ADMIN), "audit")
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     for column, wanted in ((audit.c.staff_id, staff_id), (audit.c.noun, noun), (audit.c.key, key)):
         if wanted:
             query = query.where(column == wanted)
+    if since is not None:
+        query = query.where(audit.c.at >= since)
+    if until is not None:
+        query = query.where(audit.c.at < until)
     if before_id is not None:
         query = query.where(audit.c.id < before_id)
     return tuple(AuditLine(*row) for row in tx.execute(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,8 +43,16 @@ class Booked:
     alerts: tuple[Reason, ...]
 
 
-def book(tx: Connection, wish: Wish, *, actor: Actor, now: datetime, policy: Policy = DEFAULT_POLICY) -> Booked:
-    """Book at once.
+def book(
+    tx: Connection,
+    wish: Wish,
+    *,
+    actor: Actor,
+    now: datetime,
+    policy: Policy = DEFAULT_POLICY,
+    occurrence_id: int | None = None,
+) -> Booked:
+    """Book at once; `occurrence_id` is the date of a request that this answers.
 
     Raises:
         Refused: a rule says no, or nothing is free (`full`, with offers of what would work).
@@ -54,7 +62,7 @@ def book(tx: Connection, wish: Wish, *, actor: Actor, now: datetime, policy: Pol
     person = applicant(tx, wish.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "book")
     alerts = _allow(tx, wish, person, now=now, policy=policy)
-    booking_id = insert_booking(tx, wish, alerts=alerts, actor=actor, now=now)
+    booking_id = insert_booking(tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=occurrence_id)
     placed = _place_or_offer(tx, wish, booking_id, person, now=now, policy=policy)
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     return Booked(booking_id, 0, placed, alerts)
@@ -72,6 +80,9 @@ def change_booking(
 ) -> Booked:
     """Move a booking that has not begun to another time, place or unit; it keeps its identity in calendars.
 
+    It stays the same person's. What only that person may read, nobody else overwrites: a colleague who moves a
+    booking sees no note to send back.
+
     Raises:
         StaleVersion: somebody changed it first.
         IllegalTransition: it has begun or was cancelled.
@@ -81,6 +92,10 @@ def change_booking(
     person = applicant(tx, before.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "change")
     advance("booking", BOOKING, BookingState(before.state), "cancel")
+    wish = replace(wish, staff_id=person.staff_id)
+    if not permission.may_see_private(actor, person.staff_id):
+        order_no = wish.overtime_order_no or before.overtime_order_no
+        wish = replace(wish, note=before.note_ja, overtime_order_no=order_no)
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
     touch(tx, subjects_of(tx, [booking_id]), now=now)
     release(tx, booking_id, delete=True)
@@ -90,6 +105,7 @@ def change_booking(
         booking,
         booking_id,
         expected=expected_version,
+        kind=wish.kind.value,
         office_id=wish.office_id,
         starts_at=wish.interval.start,
         ends_at=wish.interval.end,

@@ -34,7 +34,7 @@ def preview(tx: Connection, files: Mapping[str, bytes], *, mode: str, actor: Act
     """
     permission.require(permission.may_import(actor), "import")
     if mode not in MODES:
-        raise Refused(Reason("E_UNKNOWN_CODE", {"column": "mode", "text": mode}))
+        raise Refused(Reason("E_UNKNOWN_CODE", {"column": "mode", "text": mode, "allowed": ", ".join(MODES)}))
     if not files:
         raise Refused(Reason("no-files"))
     parsed = read(files, known(tx))

@@ -83,7 +83,8 @@ def decide(tx: Connection, plan_id: int, occurrence_id: int, decision: str, *, a
     if row.state != PlanState.PROPOSED:
         raise Refused(Reason("plan-not-open", {"state": row.state}))
     if decision not in DECISIONS:
-        raise Refused(Reason("E_UNKNOWN_CODE", {"column": "decision", "value": decision}))
+        allowed = ", ".join(DECISIONS)
+        raise Refused(Reason("E_UNKNOWN_CODE", {"column": "decision", "text": decision, "allowed": allowed}))
     statement = (
         update(proposal)
         .where(

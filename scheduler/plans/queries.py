@@ -86,6 +86,7 @@ def proposals(
     actor: Actor,
     outcome: str | None = None,
     kind: str | None = None,
+    difference: str | None = None,
     window: Interval | None = None,
     after: int = 0,
     limit: int | None = None,
@@ -116,6 +117,8 @@ def proposals(
         query = query.where(proposal.c.outcome == outcome)
     if kind is not None:
         query = query.where(request.c.kind == kind)
+    if difference is not None:
+        query = query.where(proposal.c.difference == difference)
     if window is not None:
         query = query.where(proposal.c.starts_at < window.end, proposal.c.ends_at > window.start)
     if limit is not None:

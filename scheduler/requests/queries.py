@@ -16,7 +16,7 @@ from scheduler.db.tables import occurrence, request, request_leg, staff_member
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.interval import Interval
 from scheduler.domain.loan_period import at
-from scheduler.domain.permission import may_act_for, may_see_private, require
+from scheduler.domain.permission import may_act_for, may_approve, may_see_private, require
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import Approval, RequestState
 from scheduler.domain.wish import Kind, Leg, Wish
@@ -109,6 +109,22 @@ def of_person(tx: Connection, staff_id: str, *, actor: Actor, since: datetime) -
     require(may_act_for(actor, staff_id, department), "see-requests")
     condition = and_(request.c.staff_id == staff_id, occurrence.c.ends_at > since)
     return _views(tx, _view_query().where(condition), actor)
+
+
+def of_request(tx: Connection, request_id: int, *, actor: Actor) -> tuple[RequestView, ...]:
+    """Every date of a request, soonest first, for those who may act for its person and for its approver."""
+    query = (
+        select(request.c.staff_id, request.c.approver_id, staff_member.c.department_id)
+        .join(staff_member, staff_member.c.staff_id == request.c.staff_id)
+        .where(request.c.id == request_id)
+    )
+    owner = tx.execute(query).one_or_none()
+    if owner is None or not (
+        may_act_for(actor, owner.staff_id, owner.department_id)
+        or may_approve(actor, owner.staff_id, owner.department_id, owner.approver_id)
+    ):
+        raise NotFound("request", request_id)
+    return _views(tx, _view_query().where(request.c.id == request_id), actor)
 
 
 def to_approve(tx: Connection, *, actor: Actor, now: datetime) -> tuple[RequestView, ...]:

@@ -17,10 +17,11 @@ from scheduler.db import tables
 from scheduler.db.tables import allocation, booking, closure, department, loan, staff_member, unit
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
-from scheduler.domain.permission import may_see_names
+from scheduler.domain.permission import may_keep_stock, may_see_names, require
 from scheduler.domain.states import LoanState, UnitStatus
 from scheduler.errors import NotFound
-from scheduler.resources.affected import not_ended
+from scheduler.resources import scopes
+from scheduler.resources.affected import AffectedBooking, bookings_within, not_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,21 @@ def closures(
         whole_office = and_(closure.c.unit_id.is_(None), closure.c.kind.is_(None))
         query = query.where(or_(whole_office, closure.c.kind == kind, tables.pool.c.kind == kind))
     return tuple(Closure(*row) for row in tx.execute(query))
+
+
+def closure_by_id(tx: Connection, closure_id: int) -> Closure:
+    """A closure or outage that stands, or `NotFound`."""
+    row = tx.execute(_closures().where(closure.c.id == closure_id)).one_or_none()
+    if row is None:
+        raise NotFound("closure", closure_id)
+    return Closure(*row)
+
+
+def bookings_in_closure(tx: Connection, found: Closure, *, actor: Actor, now: datetime) -> tuple[AffectedBooking, ...]:
+    """The bookings a closure gets in the way of, soonest first: somebody has to move them or call them off."""
+    require(may_keep_stock(actor), "see-affected")
+    closed = scopes.closed_units(found.unit_id, found.office_id, found.kind)
+    return bookings_within(tx, Interval(found.starts_at, found.ends_at), closed, now=now)
 
 
 def _units() -> Select[Any]:

@@ -14,7 +14,8 @@ from api.wiring import Services
 from scheduler.clock import Clock
 from scheduler.db.transaction import Database
 from scheduler.settings import Settings
-from tests.api.doors import BASE_URL, Door, add_people
+from tests import builders
+from tests.api.doors import BASE_URL, NOW, Door, add_people
 
 
 @pytest.fixture
@@ -44,3 +45,17 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
 def door(client: TestClient[Litestar], services: Services) -> Door:
     """The client with ways to be somebody: `door.as_program(Role.STAFF).get("/api/v1/me")`."""
     return Door(client, services)
+
+
+@pytest.fixture
+def open_door(door: Door) -> Door:
+    """One seat at Murayama and one at Shinjo, on 30 June 2026, nine o'clock."""
+    object.__setattr__(door.services.clock, "offset", NOW - door.services.clock.now())
+    with door.services.database.write() as tx:
+        builders.office(tx, "YG-MRY", name_ja="村山総合支庁", name_en="Murayama")
+        builders.office(tx, "YG-MGM", name_ja="最上総合支庁", name_en="Mogami")
+        builders.travel(tx, "YG-MRY", "YG-MGM", 78)
+        builders.pool_with_units(tx, "seat", "YG-MRY", 1)
+        builders.pool_with_units(tx, "seat", "YG-MGM", 1)
+        builders.pool_with_units(tx, "tablet", "YG-HQ", 1)
+    return door

@@ -21,6 +21,8 @@ from scheduler.domain.actor import Role, Source, system_actor
 from tests import builders
 
 BASE_URL = "http://127.0.0.1:8000"
+# What `open_door` takes for the present moment.
+NOW = builders.at("2026-06-30 9:00")
 PASSWORD = "correct horse battery"
 LOGINS = {role: f"S00001{number}" for number, role in enumerate(Role)}
 _SYSTEM = system_actor(Source.COMMAND)

@@ -12,10 +12,9 @@ from sqlalchemy import func, select
 from scheduler.db import tables
 from scheduler.domain.actor import Role
 from tests import builders
-from tests.api.doors import LOGINS, Door
+from tests.api.doors import LOGINS, NOW, Door
 from tests.builders import at
 
-NOW = at("2026-06-30 9:00")
 FORM = {"what": "seat", "day": "2026-07-01", "start": "15:00", "end": "17:15", "office_id": "YG-MRY"}
 WISH = {
     "kind": "seat",
@@ -23,20 +22,6 @@ WISH = {
     "starts_at": "2026-07-01T15:00:00+09:00",
     "ends_at": "2026-07-01T17:15:00+09:00",
 }
-
-
-@pytest.fixture
-def open_door(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
-    """One seat at Murayama and one at Shinjo, on 30 June 2026, nine o'clock."""
-    object.__setattr__(door.services.clock, "offset", NOW - door.services.clock.now())
-    with door.services.database.write() as tx:
-        builders.office(tx, "YG-MRY", name_ja="村山総合支庁", name_en="Murayama")
-        builders.office(tx, "YG-MGM", name_ja="最上総合支庁", name_en="Mogami")
-        builders.travel(tx, "YG-MRY", "YG-MGM", 78)
-        builders.pool_with_units(tx, "seat", "YG-MRY", 1)
-        builders.pool_with_units(tx, "seat", "YG-MGM", 1)
-        builders.pool_with_units(tx, "tablet", "YG-HQ", 1)
-    return door
 
 
 def count(door: Door, table: Any) -> int:
@@ -318,7 +303,6 @@ def test_api_changes_the_roles_of_an_account(open_door: Door) -> None:
     admin = open_door.as_program(Role.ADMIN)
     mine = next(item for item in admin.get("/api/v1/accounts").json() if item["login"] == LOGINS[Role.STAFF])
 
-    assert (
-        admin.request("PUT", f"/api/v1/accounts/{mine['account_id']}", json={"roles": ["manager"]}).status_code == 204
-    )
+    address, based_on = f"/api/v1/accounts/{mine['account_id']}", {"If-Match": f'"{mine["version"]}"'}
+    assert admin.request("PATCH", address, json={"roles": ["manager"]}, headers=based_on).status_code == 200
     assert open_door.as_program().get("/api/v1/approvals").status_code == 200

@@ -7,3 +7,5 @@ times-needed = Send starts_at and ends_at.
 offset-needed = { $field } needs an offset such as +09:00.
 loan-needed = Send the number of the loan or of the device.
 file-too-large = One file may have 10 MB at most.
+year-out-of-range = Send { $field } as a date between { NUMBER($first, useGrouping: 0) } and { NUMBER($last, useGrouping: 0) }.
+window-too-long = The bookings of an office are shown for at most { $days } days at once.

@@ -1,0 +1,54 @@
+"""Take one of the things a round offered instead of what it could not grant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scheduler.bookings.operations import Booked, book
+from scheduler.clock import TOKYO
+from scheduler.db.tables import occurrence
+from scheduler.db.versions import change, load
+from scheduler.domain import permission
+from scheduler.domain.actor import Actor
+from scheduler.domain.interval import Interval
+from scheduler.domain.states import REQUEST, RequestState, advance
+from scheduler.domain.wish import Wish, at_office
+from scheduler.errors import NotFound
+from scheduler.requests.queries import by_ids
+from scheduler.staff.queries import applicant
+
+
+def take_alternative(tx: Connection, occurrence_id: int, number: int, *, actor: Actor, now: datetime) -> Booked:
+    """Book the alternative with that number (from 0) of a refused date; the date counts as granted from then on.
+
+    Raises:
+        NotFound: there is no such date or alternative.
+        IllegalTransition: the date was granted or taken back.
+        Refused: as for `book`; what was free when it was offered may be taken by now.
+    """
+    row = load(tx, occurrence, occurrence_id, lock=True)
+    (asked,) = by_ids(tx, [occurrence_id])
+    person = applicant(tx, asked.wish.staff_id)
+    permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "book")
+    state = advance("request", REQUEST, RequestState(row.state), "grant")
+    if number >= len(row.alternatives):
+        raise NotFound("alternative", number)
+    wish = _instead(asked.wish, row.alternatives[number])
+    booked = book(tx, wish, actor=actor, now=now, occurrence_id=occurrence_id)
+    change(tx, occurrence, occurrence_id, expected=None, state=state)
+    return booked
+
+
+def _instead(wish: Wish, choice: dict[str, Any]) -> Wish:
+    """The wish at the time and place of an alternative (written by scheduler.plans.proposals)."""
+    start, end = (datetime.fromisoformat(choice[name]).astimezone(TOKYO) for name in ("starts_at", "ends_at"))
+    return replace(
+        at_office(wish, choice["office_id"]),
+        interval=Interval(start, end),
+        use_dates=tuple(map(date.fromisoformat, choice["use_dates"])),
+        conf_system=choice.get("conf_system") or wish.conf_system,
+    )
