@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -65,10 +65,18 @@ def _dataclass(kind: Any, raw: Any, path: str) -> Any:
     hints = _hints(kind)
     if not isinstance(raw, dict):
         raise InvalidMessage(path, f"an object ({kind.__name__})")
-    if raw.keys() != hints.keys():
-        wrong = sorted(raw.keys() ^ hints.keys())
+    wrong = sorted((raw.keys() - hints.keys()) | (_needed(kind) - raw.keys()))
+    if wrong:
         raise InvalidMessage(path, f"exactly the fields of {kind.__name__}, not {', '.join(wrong)}")
-    return kind(**{name: from_plain(hint, raw[name], f"{path}.{name}") for name, hint in hints.items()})
+    return kind(**{name: from_plain(hints[name], value, f"{path}.{name}") for name, value in raw.items()})
+
+
+@cache
+def _needed(kind: Any) -> frozenset[str]:
+    """Fields without a default: what was stored before a field was added can still be read."""
+    return frozenset(
+        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
+    )
 
 
 @cache

@@ -27,12 +27,12 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables to a revision; does nothing when they stand there already."""
-    with database.write() as tx:
+    with database.restructure() as tx:
         command.upgrade(_config(tx), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
-    with database.write() as tx:
+    with database.restructure() as tx:
         command.downgrade(_config(tx), revision)
 
 

@@ -64,6 +64,27 @@ class Database:
             raise conflict from error
 
     @contextmanager
+    def restructure(self) -> Iterator[Connection]:
+        """A write transaction that may rebuild tables. SQLite looks at foreign keys only at its end."""
+        if not self.is_sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with self._turn(), self.engine.connect() as connection:
+            # Without effect inside a transaction, hence on the driver's own connection.
+            driver = connection.connection.dbapi_connection
+            assert driver is not None  # noqa: S101 - an open connection has one
+            driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise RuntimeError(f"a rebuilt table left rows without their parents: {broken[:3]}")
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         if self.is_sqlite:
             with self._writer:

@@ -28,6 +28,9 @@ class Approval(StrEnum):
 
 
 class BookingState(StrEnum):
+    """`offered`: held for somebody on the waiting list who has not answered yet."""
+
+    OFFERED = "offered"
     CONFIRMED = "confirmed"
     IN_USE = "in_use"
     COMPLETED = "completed"
@@ -59,6 +62,16 @@ class PlanState(StrEnum):
     FAILED = "failed"
 
 
+class OfferState(StrEnum):
+    """Of a place that became free and was offered to one person of the waiting list."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 class UnitStatus(StrEnum):
     ACTIVE = "active"
     REPAIR = "repair"
@@ -82,6 +95,8 @@ APPROVAL: Machine[Approval] = {
     (Approval.PENDING, "decline"): Approval.DECLINED,
 }
 BOOKING: Machine[BookingState] = {
+    (BookingState.OFFERED, "accept"): BookingState.CONFIRMED,
+    (BookingState.OFFERED, "lapse"): BookingState.CANCELLED,
     (BookingState.CONFIRMED, "check_in"): BookingState.IN_USE,
     (BookingState.CONFIRMED, "issue"): BookingState.IN_USE,
     (BookingState.IN_USE, "finish"): BookingState.COMPLETED,
@@ -109,6 +124,12 @@ PLAN: Machine[PlanState] = {
     (PlanState.PROPOSED, "supersede"): PlanState.SUPERSEDED,
     (PlanState.PROPOSED, "apply"): PlanState.APPLIED,
 }
+OFFER: Machine[OfferState] = {
+    (OfferState.OPEN, "accept"): OfferState.ACCEPTED,
+    (OfferState.OPEN, "decline"): OfferState.DECLINED,
+    (OfferState.OPEN, "expire"): OfferState.EXPIRED,
+    (OfferState.OPEN, "withdraw"): OfferState.WITHDRAWN,
+}
 MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "request": REQUEST,
     "approval": APPROVAL,
@@ -116,6 +137,7 @@ MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "loan": LOAN,
     "round": ROUND,
     "plan": PLAN,
+    "offer": OFFER,
 }
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-SERVED, COST, STABILITY, PACKING = "served", "cost", "stability", "packing"
+ENTITLED, SERVED, COST, STABILITY, PACKING = "entitled", "served", "cost", "stability", "packing"
 GOALS = (SERVED, COST, STABILITY, PACKING)
+WEIGHT_GOALS = (ENTITLED, SERVED)
 
 # Weights and costs stay exact in the floating point of a MIP solver up to here.
 LARGEST_WEIGHT = 1_000_000
@@ -58,11 +59,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to serve a request: all its uses together.  `cost`: minutes of deviation or travel, lower is better."""
+    """One way to serve a request: all its uses together.  `cost`: minutes of deviation or travel, lower is better.
+
+    A quota is a pool of as many units as the group may have; an option within the quota uses it.  The same option
+    without that use and not `entitled` goes beyond the quota: with the goal "entitled" in front such options
+    take only what the entitled leave, so that no quota strands stock.
+    """
 
     option_id: int
     uses: tuple[Use, ...]
     cost: int = 0
+    entitled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,9 @@ class Request:
 
     `fallbacks` go beyond what was asked: the solver never chooses one, `explain` may offer one.
     `pinned` is kept exactly; `current` is what the plan before gave, for the stability goal.
-    Requests of one `series` are given the same units where possible.
+    Requests of one `series` are given the same units where possible.  `must`: it stands already and may be
+    moved to another of its options, but not lost; its `current` is one of them and fits beside the others'.
+    `kind` is a label: progress counts what is served by it, and the search looks at one kind at a time.
     """
 
     request_id: int
@@ -90,6 +99,8 @@ class Request:
     pinned: Assignment | None = None
     current: Assignment | None = None
     series: int | None = None
+    must: bool = False
+    kind: str = ""
 
     def option(self, option_id: int) -> Option | None:
         """The option or fallback of that id, or None."""
@@ -125,14 +136,14 @@ class AllocationProblem:
         pool_ids = {pool.pool_id for pool in self.pools}
         for request in self.requests:
             _check_request(request, pool_ids)
-        _check_pins(self, pool_of_unit)
+        _check_standing(self, pool_of_unit)
 
 
 def _check_goals(goals: tuple[str, ...]) -> None:
-    if len(set(goals)) != len(goals) or not set(goals) <= set(GOALS):
-        raise InvalidProblem("problem", "goals", f"each of {', '.join(GOALS)} at most once")
-    if goals[:1] != (SERVED,):
-        raise InvalidProblem("problem", "goals", "served comes first")
+    if len(set(goals)) != len(goals) or not set(goals) <= {ENTITLED, *GOALS}:
+        raise InvalidProblem("problem", "goals", f"each of {ENTITLED}, {', '.join(GOALS)} at most once")
+    if goals[:1] != (SERVED,) and goals[:2] != (ENTITLED, SERVED):
+        raise InvalidProblem("problem", "goals", "served comes first, or second after entitled")
     if PACKING in goals[:-1]:
         raise InvalidProblem("problem", "goals", "packing comes last, because units are given after options are chosen")
 
@@ -159,6 +170,9 @@ def _check_request(request: Request, pool_ids: set[int]) -> None:
     for name, kept in (("pinned", request.pinned), ("current", request.current)):
         if kept is not None and kept.request_id != request.request_id:
             raise InvalidProblem(row, name, "is an assignment of this request")
+    asked = {option.option_id for option in request.options}
+    if request.must and (request.current is None or request.current.option_id not in asked):
+        raise InvalidProblem(row, "must", "it has a current assignment, to one of its options")
 
 
 def _check_option(option: Option, row: str, pool_ids: set[int]) -> None:
@@ -177,27 +191,29 @@ def _check_option(option: Option, row: str, pool_ids: set[int]) -> None:
             raise InvalidProblem(row, "pools", "known pools")
 
 
-def _check_pins(problem: AllocationProblem, pool_of_unit: dict[int, int]) -> None:
+def _check_standing(problem: AllocationProblem, pool_of_unit: dict[int, int]) -> None:
+    """What is pinned, and what must be served, fits where it stands."""
     taken = {unit.unit_id: list(unit.busy) for pool in problem.pools for unit in pool.units}
     for request in problem.requests:
-        if request.pinned is None:
+        name, kept = ("pinned", request.pinned) if request.pinned else ("current", request.current)
+        if kept is None or not (request.pinned or request.must):
             continue
         row = f"request {request.request_id}"
-        for unit_id, use in _pinned_uses(request, request.pinned, row):
+        for unit_id, use in _standing_uses(request, kept, row, name):
             if pool_of_unit.get(unit_id) not in use.pools:
-                raise InvalidProblem(row, "pinned", f"unit {unit_id} belongs to a pool of its use")
+                raise InvalidProblem(row, name, f"unit {unit_id} belongs to a pool of its use")
             if any(use.start < end and start < use.end for start, end in taken[unit_id]):
-                raise InvalidProblem(row, "pinned", f"unit {unit_id} is free for the whole of its use")
+                raise InvalidProblem(row, name, f"unit {unit_id} is free for the whole of its use")
             taken[unit_id].append((use.start, use.end))
 
 
-def _pinned_uses(request: Request, pinned: Assignment, row: str) -> Iterator[tuple[int, Use]]:
-    option = request.option(pinned.option_id)
+def _standing_uses(request: Request, kept: Assignment, row: str, name: str) -> Iterator[tuple[int, Use]]:
+    option = request.option(kept.option_id)
     if option is None:
-        raise InvalidProblem(row, "pinned", "an option or fallback of this request")
-    if [len(units) for units in pinned.units] != [use.quantity for use in option.uses]:
-        raise InvalidProblem(row, "pinned", "as many units as each use asks for")
-    for use, units in zip(option.uses, pinned.units, strict=True):
+        raise InvalidProblem(row, name, "an option or fallback of this request")
+    if [len(units) for units in kept.units] != [use.quantity for use in option.uses]:
+        raise InvalidProblem(row, name, "as many units as each use asks for")
+    for use, units in zip(option.uses, kept.units, strict=True):
         for unit_id in units:
             yield unit_id, use
 

@@ -61,7 +61,7 @@ def damaged(change: object) -> bytes:
     [
         (b"{", "message"),
         (b"[]", "AllocationProblem"),
-        (damaged(lambda raw: raw.pop("seed")), "AllocationProblem"),
+        (damaged(lambda raw: raw.pop("requests")), "AllocationProblem"),
         (damaged(lambda raw: raw.update(extra=1)), "AllocationProblem"),
         (damaged(lambda raw: raw.update(seed="1")), "AllocationProblem.seed"),
         (damaged(lambda raw: raw.update(seed=True)), "AllocationProblem.seed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.db.tables.accounts import account, account_role, notice, session, sign_in_failure
+from scheduler.db.tables.allocating import offer, quota, repair
 from scheduler.db.tables.base import metadata
 from scheduler.db.tables.bookings import allocation, booking, loan
 from scheduler.db.tables.feeds import feed, feed_document, feed_revision
@@ -26,7 +27,7 @@ from scheduler.db.tables.resources import closure, pool, unit
 __all__ = (
     "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "department", "eligibility",
     "feed", "feed_document", "feed_revision", "idempotency", "import_file", "import_run", "job", "loan", "meeting",
-    "metadata", "notice", "occurrence", "office", "plan", "policy_day", "pool", "proposal", "request", "request_leg",
-    "round_", "session", "setting", "shift_pattern", "shift_preference", "sign_in_failure", "staff_member", "travel",
-    "unit",
+    "metadata", "notice", "occurrence", "offer", "office", "plan", "policy_day", "pool", "proposal", "quota", "repair",
+    "request", "request_leg", "round_", "session", "setting", "shift_pattern", "shift_preference", "sign_in_failure",
+    "staff_member", "travel", "unit",
 )  # fmt: skip

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    true,
+)
 
 from scheduler.db.tables.base import metadata, one_of, version_column
 from scheduler.db.tables.requests import REQUEST_KINDS
@@ -29,6 +42,8 @@ booking = Table(
     # Flags a person should look at, never a refusal: [{"code", "params"}].
     Column("alerts", JSON, nullable=False),
     Column("note_ja", Text, nullable=False),
+    # Whether the person agreed to be moved so that others fit in.
+    Column("may_move", Boolean, nullable=False, server_default=false()),
     Column("created_by", String(20)),
     Column("created_at", Instant, nullable=False),
     version_column(),
@@ -55,6 +70,9 @@ allocation = Table(
     # The end of the booking and the turnaround after it (cleaning, charging, wiping).
     Column("held_until", Instant, nullable=False),
     Column("holds", Boolean, nullable=False),
+    # False: the person was promised any unit like this one. The unit here proves that the promise can be
+    # kept beside all others; it may still be exchanged for one like it, until the desk hands one out.
+    Column("bound", Boolean, nullable=False, server_default=true()),
     CheckConstraint("starts_at < held_until", name="order"),
     Index("ix_allocation_booking_id", "booking_id"),
     Index("ix_allocation_unit_id_starts_at", "unit_id", "starts_at"),

@@ -57,6 +57,8 @@ plan = Table(
     Column("problem_hash", String(64)),
     Column("solution", LargeBinary),
     Column("status", String(20)),
+    # A what-if: what was changed against the round (scheduler/plans/scenario.py); NULL for a plan to apply.
+    Column("scenario", JSON(none_as_null=True)),
     # Tiers with value and bound, served by kind, prices: the figures the page shows.
     Column("figures", JSON, nullable=False),
     Column("gap", Float),

@@ -15,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from scheduler.db.tables.base import metadata, one_of, version_column
@@ -56,6 +58,9 @@ request = Table(
     Column("approval", String(20), nullable=False),
     Column("overtime_order_no", String(40), nullable=False),
     Column("note_ja", Text, nullable=False),
+    # Whether the person agreed to be moved later so that others fit in, and to wait when refused.
+    Column("may_move", Boolean, nullable=False, server_default=false()),
+    Column("may_wait", Boolean, nullable=False, server_default=true()),
     # What the import compares to tell "sent twice" from "same number, other content".
     Column("content_digest", String(64)),
     version_column(),
@@ -96,6 +101,8 @@ occurrence = Table(
     Column("reasons", JSON, nullable=False),
     Column("alternatives", JSON, nullable=False),
     Column("round_id", Integer),
+    # Since when it is on the waiting list; NULL when it is not.
+    Column("waits_since", Instant),
     Column("cancelled_at", Instant),
     version_column(),
     UniqueConstraint("request_id", "date"),
