@@ -63,7 +63,7 @@ def book(
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "book")
     alerts = _allow(tx, wish, person, now=now, policy=policy)
     booking_id = insert_booking(tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=occurrence_id)
-    placed = _place_or_offer(tx, wish, booking_id, person, now=now, policy=policy)
+    placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     return Booked(booking_id, 0, placed, alerts)
 
@@ -99,7 +99,7 @@ def change_booking(
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
     touch(tx, subjects_of(tx, [booking_id]), now=now)
     release(tx, booking_id, delete=True)
-    placed = _place_or_offer(tx, wish, booking_id, person, now=now, policy=policy)
+    placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
     version = change(
         tx,
         booking,
@@ -230,10 +230,10 @@ def release(tx: Connection, booking_id: int, *, delete: bool) -> None:
 
 
 def _place_or_offer(
-    tx: Connection, wish: Wish, booking_id: int, person: Applicant, *, now: datetime, policy: Policy
+    tx: Connection, wish: Wish, booking_id: int, person: Applicant, *, actor: Actor, now: datetime, policy: Policy
 ) -> tuple[Placed, ...]:
     try:
-        return place(tx, wish, booking_id, person.person_no)
+        return place(tx, wish, booking_id, person.person_no, actor=actor, now=now, policy=policy)
     except BookingConflict:
         raise
     except Refused as refused:

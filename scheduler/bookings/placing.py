@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.availability.queries import FreeUnit, free_units
 from scheduler.db.guards import conflict_of
 from scheduler.db.tables import allocation
+from scheduler.domain.actor import Actor
+from scheduler.domain.policy import Policy
 from scheduler.domain.reason import Reason
 from scheduler.domain.wish import Need, Wish, conference_systems, needs_of
 from scheduler.errors import BookingConflict, Refused
+from scheduler.promises.rearranging import make_room
 
 # A loser of a race looks again; each look sees at least one more unit taken, so this is never reached in earnest.
 MOST_LOOKS = 200
@@ -31,19 +34,22 @@ class Placed:
     held_until: datetime
 
 
-def place(tx: Connection, wish: Wish, booking_id: int, person_no: int) -> tuple[Placed, ...]:
-    """Hold every unit the wish needs, or none.
+def place(
+    tx: Connection, wish: Wish, booking_id: int, person_no: int, *, actor: Actor, now: datetime, policy: Policy
+) -> tuple[Placed, ...]:
+    """Hold every unit the wish needs, or none; a device of a class may be another one later, until it is bound.
 
     Raises:
         Refused: `full` with the numbers, when no unit is left on any system.
         BookingConflict: the person already holds a seat at that time.
     """
     refusal: Refused | None = None
+    holder = _Holder(booking_id, person_no, actor, now, policy)
     for system in conference_systems(wish):
         needs = needs_of(replace(wish, conf_system=system))
         try:
             with tx.begin_nested():
-                return tuple(_hold_all(tx, needs, booking_id, person_no))
+                return _as_held(tx, [_hold_one(tx, need, holder) for need in needs for _ in range(need.quantity)])
         except BookingConflict:
             raise
         except Refused as refused:
@@ -52,37 +58,48 @@ def place(tx: Connection, wish: Wish, booking_id: int, person_no: int) -> tuple[
     raise refusal
 
 
-def _hold_all(tx: Connection, needs: Sequence[Need], booking_id: int, person_no: int) -> Iterable[Placed]:
-    used: set[int] = set()
-    for need in needs:
-        for _ in range(need.quantity):
-            placed = _hold_one(tx, need, booking_id, person_no, used)
-            used.add(placed.unit_id)
-            yield placed
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """For whom units are held, and who does it."""
+
+    booking_id: int
+    person_no: int
+    actor: Actor
+    now: datetime
+    policy: Policy
+
+    def is_late(self, need: Need) -> bool:
+        """Whether units of this kind are settled late."""
+        return set(need.unit_kinds) <= set(self.policy.late_binding_kinds)
 
 
-def _hold_one(tx: Connection, need: Need, booking_id: int, person_no: int, used: set[int]) -> Placed:
+def _hold_one(tx: Connection, need: Need, holder: _Holder) -> Placed:
+    # What this booking holds already is no longer free: the parts of a wish never share a unit.
     for _look in range(MOST_LOOKS):
-        free = [unit for unit in free_units(tx, need) if unit.unit_id not in used]
+        free = free_units(tx, need)
         if not free:
+            if holder.is_late(need) and make_room(tx, need, actor=holder.actor, now=holder.now):
+                continue
             break
         # People who look at the same moment see the same list; starting at different places they rarely collide.
         best = [unit for unit in free if unit.attributes == free[0].attributes]
-        placed = _try_hold(tx, best[person_no % len(best)], need, booking_id, person_no)
+        placed = _try_hold(tx, best[holder.person_no % len(best)], need, holder)
         if placed is not None:
             return placed
     raise Refused(full(need))
 
 
-def _try_hold(tx: Connection, unit: FreeUnit, need: Need, booking_id: int, person_no: int) -> Placed | None:
+def _try_hold(tx: Connection, unit: FreeUnit, need: Need, holder: _Holder) -> Placed | None:
     held_until = need.interval.end + timedelta(minutes=unit.turnaround_min)
     values = {
-        "booking_id": booking_id,
+        "booking_id": holder.booking_id,
         "unit_id": unit.unit_id,
-        "person_no": person_no if unit.kind == "seat" else None,
+        "person_no": holder.person_no if unit.kind == "seat" else None,
         "starts_at": need.interval.start,
         "held_until": held_until,
         "holds": True,
+        # Whoever names a unit gets that one.
+        "bound": need.unit_id is not None or not holder.is_late(need),
     }
     try:
         with tx.begin_nested():
@@ -95,6 +112,17 @@ def _try_hold(tx: Connection, unit: FreeUnit, need: Need, booking_id: int, perso
             return None
         raise conflict from error
     return Placed(allocation_id, unit.unit_id, unit.kind, need.interval.start, held_until)
+
+
+def _as_held(tx: Connection, placed: Sequence[Placed]) -> tuple[Placed, ...]:
+    """With the units they have now: making room for the second may have moved the first."""
+    query = select(allocation.c.id, allocation.c.unit_id)
+    units = {row.id: row.unit_id for row in tx.execute(query.where(allocation.c.id.in_(_ids(placed))))}
+    return tuple(replace(item, unit_id=units[item.allocation_id]) for item in placed)
+
+
+def _ids(placed: Sequence[Placed]) -> list[int]:
+    return [item.allocation_id for item in placed]
 
 
 def full(need: Need) -> Reason:

@@ -22,7 +22,11 @@ from scheduler.reasons import from_json
 
 @dataclass(frozen=True, slots=True)
 class HeldUnit:
-    """One unit of a booking and where it stands."""
+    """One unit of a booking and where it stands.
+
+    Not bound: the person was promised a device with these attributes, and until it is handed out it may still become
+    another one; doors show the class and no number.
+    """
 
     unit_id: int
     asset_number: str
@@ -31,6 +35,9 @@ class HeldUnit:
     office_id: str
     office_name_ja: str
     office_name_en: str
+    # Joined by semicolons, as the pool keeps them.
+    attributes: str
+    is_bound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,8 @@ def _units(tx: Connection, condition: ColumnElement[bool]) -> dict[int, list[Hel
             pool.c.office_id,
             office.c.name_ja.label("office_name_ja"),
             office.c.name_en.label("office_name_en"),
+            pool.c.attributes,
+            allocation.c.bound,
         )
         .join(booking, booking.c.id == allocation.c.booking_id)
         .join(unit, unit.c.id == allocation.c.unit_id)

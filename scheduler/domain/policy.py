@@ -25,6 +25,8 @@ class Policy:
     # How far beyond what was asked a round or a near miss looks for something that would work.
     near_miss_minutes: int = 180
     near_miss_offices: int = 6
+    # Kinds that are promised as a class; seats, rooms and kits are settled at once, for people walk to them.
+    late_binding_kinds: tuple[str, ...] = ("mobile_pc", "tablet")
 
 
 DEFAULT_POLICY = Policy()

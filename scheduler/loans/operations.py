@@ -85,6 +85,8 @@ def issue(
     if reasons or in_the_way is not None:
         raise Refused(*reasons, *([] if in_the_way is None else [in_the_way]))
     change(tx, loan, item.loan_id, expected=None, state=state, issued_at=now, issued_by=actor.staff_id)
+    # What was promised as a class is this very device from now on.
+    tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(bound=True))
     if item.booking_state is not BookingState.IN_USE:
         put_booking(tx, item, "issue")
     raise_revision(tx, [item.booking_id], now)
@@ -112,7 +114,7 @@ def exchange_unit(tx: Connection, *, actor: Actor, now: datetime, loan_id: int, 
         raise Refused(Reason("unit-not-free", {"asset_number": asset_number}))
     touch(tx, subjects_of(tx, [item.booking_id]), now=now)
     # Held from now on at the earliest: before that it may have been somebody else's.
-    moved = {"unit_id": other.id, "starts_at": max(item.starts_at, now)}
+    moved = {"unit_id": other.id, "starts_at": max(item.starts_at, now), "bound": True}
     tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(moved))
     change(tx, loan, loan_id, expected=None, unit_id=other.id)
     raise_revision(tx, [item.booking_id], now)

@@ -61,7 +61,7 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     try:
         for item in granted:
             wish, flags = wishes[item.occurrence_id], alerts[item.occurrence_id]
-            _grant(tx, plan_id, item, waiting[item.occurrence_id], wish, flags, actor=actor, now=now)
+            _grant(tx, plan_id, item, waiting[item.occurrence_id], wish, flags, actor=actor, now=now, policy=policy)
     except DBAPIError as error:
         conflict = conflict_of(error)
         if conflict is None:
@@ -127,17 +127,20 @@ def _grant(
     *,
     actor: Actor,
     now: datetime,
+    policy: Policy,
 ) -> None:
     booking_id = insert_booking(
         tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=asked.occurrence_id, plan_id=plan_id
     )
     person_no = applicant(tx, wish.staff_id).person_no
-    placed = [_hold(tx, booking_id, wish, use, person_no) for use in item.uses]
+    placed = [_hold(tx, booking_id, wish, use, person_no, policy) for use in item.uses]
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     _answer(tx, asked, "grant", "request-granted", {"booking": booking_id}, now=now)
 
 
-def _hold(tx: Connection, booking_id: int, wish: Wish, use: Mapping[str, Any], person_no: int) -> Placed:
+def _hold(
+    tx: Connection, booking_id: int, wish: Wish, use: Mapping[str, Any], person_no: int, policy: Policy
+) -> Placed:
     held_until = wish.interval.end + timedelta(minutes=use["turnaround_min"])
     values = {
         "booking_id": booking_id,
@@ -146,6 +149,7 @@ def _hold(tx: Connection, booking_id: int, wish: Wish, use: Mapping[str, Any], p
         "starts_at": wish.interval.start,
         "held_until": held_until,
         "holds": True,
+        "bound": use["kind"] not in policy.late_binding_kinds or wish.unit_id is not None,
     }
     allocation_id = tx.execute(insert(allocation).values(values).returning(allocation.c.id)).scalar_one()
     return Placed(allocation_id, use["unit_id"], use["kind"], wish.interval.start, held_until)

@@ -1,0 +1,1 @@
+promises-handed_on_day = 機器は当日お渡しします

@@ -1,0 +1,143 @@
+"""Makes room for a booking by exchanging promised units among units that are alike.
+
+A promise holds a unit at every moment, so whatever is accepted here can be kept beside everything accepted before:
+the database's own guard says so when the rows are put back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from scheduler.audit.operations import record
+from scheduler.bookings.revisions import subjects_of
+from scheduler.db.guards import conflict_of
+from scheduler.db.tables import allocation, closure, loan, pool, unit
+from scheduler.domain.actor import Actor
+from scheduler.domain.states import LoanState, UnitStatus
+from scheduler.domain.wish import Need
+from scheduler.feeds.revisions import touch
+from scheduler.promises.colouring import Busy, Piece, coloured, concerned
+
+_NEW = 0  # no row has this id
+
+
+def make_room(tx: Connection, need: Need, *, actor: Actor, now: datetime) -> bool:
+    """Whether promises could be exchanged so that a unit for the need may be free now: look again.
+
+    Every class of unit that serves the need is tried, plainest first. Only what has not begun and was not handed
+    out moves, and only to a unit that its class calls the same. Without success nothing has changed.
+    """
+    for units in _classes(tx, need):
+        held_until = need.interval.end + timedelta(minutes=units[0].turnaround_min)
+        only = None if need.unit_id is None else frozenset({need.unit_id})
+        new = Piece(_NEW, need.interval.start, held_until, only=only)
+        if _exchange(tx, units, new, actor=actor, now=now):
+            return True
+    return False
+
+
+def _classes(tx: Connection, need: Need) -> list[list[Row[Any]]]:
+    """The active units that serve the need, those that are alike together."""
+    query = (
+        select(unit.c.id, pool)
+        .join(pool, pool.c.id == unit.c.pool_id)
+        .where(
+            unit.c.status == UnitStatus.ACTIVE,
+            pool.c.kind.in_(need.unit_kinds),
+            pool.c.office_id == need.office_id,
+            pool.c.people >= need.people,
+        )
+        .order_by(unit.c.asset_number)
+    )
+    if need.conf_system not in {"", "any"}:
+        query = query.where(pool.c.conf_system.in_([need.conf_system, "both"]))
+    found: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
+    for row in tx.execute(query):
+        attributes = frozenset(filter(None, row.attributes.split(";")))
+        if need.attributes <= attributes:
+            alike = (len(attributes), row.people, sorted(attributes), row.kind, row.conf_system, row.turnaround_min)
+            found[alike[0], alike[1], tuple(alike[2]), *alike[3:]].append(row)
+    return [found[alike] for alike in sorted(found)]
+
+
+def _exchange(tx: Connection, units: Sequence[Row[Any]], new: Piece, *, actor: Actor, now: datetime) -> bool:
+    rows = _held(tx, [row.id for row in units], now)
+    closed = _closed(tx, units, now)
+    fixed: dict[int, list[Busy]] = {row.id: list(closed[row.id]) for row in units}
+    promises: dict[int, Row[Any]] = {}
+    pieces: list[Piece] = []
+    for row in rows:
+        # What stands against a closure is for people to settle; here it stays where it is.
+        is_kept = all(end <= row.starts_at or start >= row.held_until for start, end in closed[row.unit_id])
+        if row.starts_at > now and not row.bound and row.state in {None, LoanState.RESERVED} and is_kept:
+            promises[row.id] = row
+            pieces.append(Piece(row.id, row.starts_at, row.held_until, row.unit_id))
+        else:
+            fixed[row.unit_id].append((row.starts_at, row.held_until))
+    found = coloured(concerned(pieces, new), fixed)
+    if found is None:
+        return False
+    moves = {promises[key]: unit_id for key, unit_id in found.items() if key != _NEW}
+    return _move(tx, {row: to for row, to in moves.items() if row.unit_id != to}, actor=actor, now=now)
+
+
+def _held(tx: Connection, unit_ids: Sequence[int], now: datetime) -> Sequence[Row[Any]]:
+    """What holds the units from now on; locked, so that no desk hands out what is being exchanged."""
+    query = (
+        select(allocation, loan.c.state)
+        .outerjoin(loan, loan.c.allocation_id == allocation.c.id)
+        .where(allocation.c.unit_id.in_(unit_ids), allocation.c.holds, allocation.c.held_until > now)
+        .order_by(allocation.c.id)
+    )
+    return tx.execute(query.with_for_update(of=allocation)).all()
+
+
+def _closed(tx: Connection, units: Sequence[Row[Any]], now: datetime) -> Mapping[int, Sequence[Busy]]:
+    """When each unit is closed. A turnaround may run into a closure, so closures start that much later here."""
+    concerns = or_(
+        closure.c.unit_id.in_([row.id for row in units]),
+        and_(closure.c.unit_id.is_(None), closure.c.office_id == units[0].office_id),
+    )
+    found: dict[int, list[Busy]] = {row.id: [] for row in units}
+    for shut in tx.execute(select(closure).where(concerns, closure.c.cancelled_at.is_(None), closure.c.ends_at > now)):
+        for row in units:
+            if shut.unit_id == row.id or (shut.unit_id is None and shut.kind in {None, row.kind}):
+                found[row.id].append((shut.starts_at + timedelta(minutes=row.turnaround_min), shut.ends_at))
+    return found
+
+
+def _move(tx: Connection, moves: Mapping[Row[Any], int], *, actor: Actor, now: datetime) -> bool:
+    """Release all, then place all: two that change places would be refused one by one.
+
+    A lost race moves nothing and is no refusal: the caller looks again. The bookings keep their versions, for
+    their people see the class and not the unit.
+    """
+    if not moves:
+        return False
+    ids = sorted(row.id for row in moves)
+    booking_ids = {row.booking_id for row in moves}
+    try:
+        with tx.begin_nested():
+            touch(tx, subjects_of(tx, booking_ids), now=now)
+            tx.execute(update(allocation).where(allocation.c.id.in_(ids)).values(holds=False))
+            for row, unit_id in sorted(moves.items(), key=lambda move: move[0].id):
+                _put(tx, row, unit_id, actor=actor, now=now)
+            touch(tx, subjects_of(tx, booking_ids), now=now)
+    except DBAPIError as error:
+        if conflict_of(error) is None:
+            raise
+    return True
+
+
+def _put(tx: Connection, row: Row[Any], unit_id: int, *, actor: Actor, now: datetime) -> None:
+    tx.execute(update(allocation).where(allocation.c.id == row.id).values(unit_id=unit_id, holds=True))
+    follows = update(loan).where(loan.c.allocation_id == row.id, loan.c.state == LoanState.RESERVED)
+    tx.execute(follows.values(unit_id=unit_id, version=loan.c.version + 1))
+    units = {"before": {"unit_id": row.unit_id}, "after": {"unit_id": unit_id}}
+    record(tx, actor=actor, now=now, action="exchange_promised", noun="booking", key=row.booking_id, **units)
