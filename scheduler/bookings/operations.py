@@ -29,6 +29,7 @@ from scheduler.errors import BookingConflict, Refused
 from scheduler.feeds.revisions import touch
 from scheduler.loans.reservations import cancel_reserved, reserve_for
 from scheduler.offices.queries import closed_days, is_winter_day, office
+from scheduler.quotas.alerts import alerts_of
 from scheduler.reasons import as_json
 from scheduler.staff.queries import applicant, telework_days
 
@@ -259,7 +260,7 @@ def _allow(
     verdict = judge_new(wish, person, closed_days(tx), policy, now=now, telework_days=days)
     if verdict.refusals:
         raise Refused(*verdict.refusals)
-    return verdict.alerts
+    return (*verdict.alerts, *alerts_of(tx, wish, person, except_booking_id=except_booking_id))
 
 
 def _audit_view(row: Row[Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.states import PLAN, REQUEST, ROUND, Approval, PlanState, RequestState, RoundState, advance
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Wish
-from scheduler.errors import StalePlan
+from scheduler.errors import Refused, StalePlan
 from scheduler.notices.operations import tell
 from scheduler.offices.queries import closed_days
 from scheduler.plans.choices import chosen, decode
@@ -38,10 +38,13 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     Applying it twice does nothing the second time: the plan's own state is the key.
 
     Raises:
+        Refused: it is a what-if.
         StalePlan: a booking, a closure, a cancellation or a rule has come in between; nothing was applied.
     """
     permission.require(permission.may_run_rounds(actor), "apply")
     row = load(tx, plan, plan_id, lock=True)
+    if row.scenario is not None:
+        raise Refused(Reason("what-if-not-applied"))
     if row.state == PlanState.APPLIED:
         return 0
     owner = load(tx, round_, row.round_id, lock=True)

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
 from scheduler.db.tables import plan, proposal
 from scheduler.db.versions import load
-from scheduler.plans.snapshot import Decisions
 from solver.allocation import Assignment, decode_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided about the plan before: assignments to keep, and options never to give again."""
+
+    current: Mapping[int, Assignment] = field(default_factory=dict)
+    pinned: frozenset[int] = frozenset()
+    rejected: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+
+NO_DECISIONS = Decisions()
 
 
 def decisions_before(tx: Connection, plan_id: int) -> Decisions:
     """Pins of the plan before this one, what it gave to whom, and every rejection in the round."""
     row = load(tx, plan, plan_id)
-    rejected = _rejected(tx, row.round_id)
+    rejected = rejected_before(tx, row.round_id, plan_id)
     if row.previous_plan_id is None:
         return Decisions(rejected=rejected)
     previous = load(tx, plan, row.previous_plan_id)
@@ -32,11 +45,12 @@ def decisions_before(tx: Connection, plan_id: int) -> Decisions:
     return Decisions(current=given, pinned=pinned, rejected=rejected)
 
 
-def _rejected(tx: Connection, round_id: int) -> dict[int, frozenset[int]]:
+def rejected_before(tx: Connection, round_id: int, plan_id: int) -> dict[int, frozenset[int]]:
+    """By occurrence the options that were rejected in plans of the round older than this one."""
     query = (
         select(proposal.c.occurrence_id, proposal.c.option_id)
         .join(plan, plan.c.id == proposal.c.plan_id)
-        .where(plan.c.round_id == round_id, proposal.c.decision == "rejected")
+        .where(plan.c.round_id == round_id, plan.c.id < plan_id, proposal.c.decision == "rejected")
     )
     found: dict[int, set[int]] = defaultdict(set)
     for row in tx.execute(query):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from scheduler.db.tables import pool
-from scheduler.plans.snapshot import moment_of
+from scheduler.plans.minutes import moment_of
 from scheduler.requests.queries import by_ids
 from solver.allocation import AllocationPlan, AllocationProblem
 
@@ -25,12 +25,16 @@ def figures_of(
 ) -> dict[str, Any]:
     """JSON: by_kind, tiers, saved minutes, differences, shortages."""
     asked = {item.occurrence_id: item for item in by_ids(tx, [item["occurrence_id"] for item in rows])}
+    extra = {int(key): kind for key, kind in row.figures.get("extra", {}).items()}
+    extra_served = Counter(extra[item.request_id] for item in solution.assignments if item.request_id in extra)
     granted = {item["occurrence_id"] for item in rows if item["outcome"] == "granted"}
     kinds = Counter(item.wish.kind.value for item in asked.values())
     served = Counter(asked[occurrence_id].wish.kind.value for occurrence_id in granted)
     return {
-        "barred": row.figures.get("barred", {}),
-        "by_kind": {kind: {"asked": count, "granted": served[kind]} for kind, count in sorted(kinds.items())},
+        # What the snapshot and the solve left here: barred, limits, and of a what-if its base and what it added.
+        **row.figures,
+        "by_kind": _by_kind(kinds, served),
+        "extra_by_kind": _by_kind(Counter(extra.values()), extra_served),
         "asked": len(asked),
         "granted": len(granted),
         "saved_min": sum(asked[occurrence_id].saved_min for occurrence_id in granted),
@@ -41,6 +45,10 @@ def figures_of(
         "shortages": _shortages(tx, solution),
         "units": sum(len(item.units) for item in problem.pools if item.pool_id > 0),
     }
+
+
+def _by_kind(asked: Mapping[str, int], served: Counter[str]) -> dict[str, dict[str, int]]:
+    return {kind: {"asked": count, "granted": served[kind]} for kind, count in sorted(asked.items())}
 
 
 def _shortages(tx: Connection, solution: AllocationPlan) -> list[dict[str, Any]]:

@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from scheduler.db.tables import pool, proposal, unit
+from scheduler.db.tables import pool, unit
 from scheduler.domain.reason import Reason
 from scheduler.plans.choices import Choice, Choices
-from scheduler.plans.snapshot import moment_of
+from scheduler.plans.minutes import moment_of
+from scheduler.plans.person_pools import FIRST_MONTH_POOL
+from scheduler.quotas.pools import QUOTA_TWIN, quota_of
+from scheduler.quotas.queries import kinds
 from scheduler.reasons import as_json
 from solver.allocation import AllocationPlan, AllocationProblem, Assignment, Blocking, Refusal, explain
 
@@ -24,17 +27,18 @@ def proposal_rows(
     previous: AllocationPlan | None,
 ) -> list[dict[str, Any]]:
     """One row for each request of the problem, ready to insert."""
-    units = _units(tx)
+    units = _units(tx) | {item["unit_id"]: item for item in row.figures.get("added_units", ())}
     pools = {item["pool_id"]: item for item in units.values()}
+    quota_kinds = kinds(tx)
     before = {item.request_id: item for item in previous.assignments} if previous else None
-    pinned = _pinned_before(tx, row.previous_plan_id)
+    pinned = {item.request_id for item in problem.requests if item.pinned is not None and row.scenario is None}
     rows = [
         _granted(row.id, item, choices[item.request_id][item.option_id], units, before, item.request_id in pinned)
         for item in solution.assignments
     ]
     barred = row.figures.get("barred", {})
     for refusal in explain(problem, solution):
-        reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools))
+        reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools, quota_kinds))
         alternatives = [_alternative(choices[refusal.request_id][option.option_id]) for option in refusal.alternatives]
         was_granted = before is not None and refusal.request_id in before
         rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, was_granted, before is None))
@@ -94,35 +98,38 @@ def _refused(
 def _difference(assignment: Assignment, before: Mapping[int, Assignment] | None) -> str:
     if before is None or assignment.request_id not in before:
         return "new"
-    return "same" if before[assignment.request_id] == assignment else "changed"
+    return "same" if _seen(before[assignment.request_id]) == _seen(assignment) else "changed"
 
 
-def _reasons(refusal: Refusal, pools: Mapping[int, dict[str, Any]]) -> list[Reason]:
+def _seen(assignment: Assignment) -> tuple[int, list[tuple[int, ...]]]:
+    """What a person would notice of it: the option and the equipment, not the pools of persons and quotas."""
+    return assignment.option_id % QUOTA_TWIN, [units for units in assignment.units if units[0] > 0]
+
+
+def _reasons(refusal: Refusal, pools: Mapping[int, dict[str, Any]], quota_kinds: Mapping[int, str]) -> list[Reason]:
     if refusal.no_option:
         return [Reason("no-option")]
-    return [_reason(blocking, pools) for blocking in refusal.blocking]
+    return [_reason(blocking, pools, quota_kinds) for blocking in refusal.blocking]
 
 
-def _reason(blocking: Blocking, pools: Mapping[int, dict[str, Any]]) -> Reason:
+def _reason(blocking: Blocking, pools: Mapping[int, dict[str, Any]], quota_kinds: Mapping[int, str]) -> Reason:
     """What holds the capacity at which hours: counts, never names."""
     hours = {"start": moment_of(blocking.start), "end": moment_of(blocking.end)}
+    counts = {
+        "total": blocking.units_total,
+        "booked": blocking.units_taken_fixed,
+        "others": blocking.units_taken_by_requests,
+    }
     real = [pools[pool_id] for pool_id in blocking.pool_ids if pool_id in pools]
-    if not real:
-        # A pool of the person: another seat at that time, or the month's days at home.
-        is_month = any(pool_id < -1_000_000 for pool_id in blocking.pool_ids)
-        return Reason("own-days-used" if is_month else "own-other-request", hours)
-    return Reason(
-        "all-taken",
-        {
-            **hours,
-            "kind": real[0]["kind"],
-            "office": real[0]["office_id"],
-            "total": blocking.units_total,
-            "booked": blocking.units_taken_fixed,
-            "others": blocking.units_taken_by_requests,
-            "higher": blocking.higher_weight_count,
-        },
-    )
+    if real:
+        where = {"kind": real[0]["kind"], "office": real[0]["office_id"]}
+        return Reason("all-taken", {**hours, **counts, **where, "higher": blocking.higher_weight_count})
+    quota_id = quota_of(blocking.pool_ids[0])
+    if quota_id is not None:
+        return Reason("quota-used", {**hours, **counts, "kind": quota_kinds[quota_id]})
+    # A pool of the person: another seat at that time, or the month's days at home.
+    is_month = blocking.pool_ids[0] <= FIRST_MONTH_POOL
+    return Reason("own-days-used" if is_month else "own-other-request", hours)
 
 
 def _alternative(choice: Choice) -> dict[str, Any]:
@@ -154,10 +161,3 @@ def _units(tx: Connection) -> dict[int, dict[str, Any]]:
         }
         for row in tx.execute(query)
     }
-
-
-def _pinned_before(tx: Connection, previous_plan_id: int | None) -> set[int]:
-    query = select(proposal.c.occurrence_id).where(
-        proposal.c.plan_id == previous_plan_id, proposal.c.decision == "pinned"
-    )
-    return set(tx.execute(query).scalars()) if previous_plan_id is not None else set()

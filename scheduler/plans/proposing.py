@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from scheduler.db.tables import plan, proposal, round_
 from scheduler.db.transaction import retrying
@@ -18,9 +19,11 @@ from scheduler.plans.choices import decode, encode
 from scheduler.plans.decisions import decisions_before
 from scheduler.plans.figures import figures_of
 from scheduler.plans.proposals import proposal_rows
-from scheduler.plans.snapshot import take
+from scheduler.plans.snapshot import Snapshot, take
+from scheduler.plans.trying import is_real, what_if_snapshot
 from scheduler.reasons import as_json
 from solver.allocation import (
+    AllocationPlan,
     Limits,
     Progress,
     check,
@@ -35,6 +38,11 @@ from solver.process import allocate_in_child
 SOLVER_VERSION = "allocation-1"
 
 
+def solver_version() -> str:
+    """What makes the plans: ours, and the library whose answers depend on its version."""
+    return f"{SOLVER_VERSION} ortools-{version('ortools')}"[:40]
+
+
 class PlanRejected(RuntimeError):
     """The independent checker found the plan wrong; it is never shown to anybody as a proposal."""
 
@@ -42,27 +50,33 @@ class PlanRejected(RuntimeError):
 def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Store the problem as one transaction sees it."""
     context.report({"stage": "snapshot"})
+    limits = Limits(seconds=payload["seconds"])
     with context.database.read() as tx:
         plan_id = tx.execute(select(plan.c.id).where(plan.c.job_id == context.job_id)).scalar_one()
         row = load(tx, plan, plan_id)
         owner = load(tx, round_, row.round_id)
-        snapshot = take(
-            tx,
-            owner.first_day,
-            owner.last_day,
-            seed=owner.seed,
-            policy=DEFAULT_POLICY,
-            decisions=decisions_before(tx, plan_id),
+        snapshot, further = (
+            what_if_snapshot(tx, row, owner) if row.scenario is not None else (_snapshot(tx, row, owner), {})
         )
     values = {
         "problem": encode_problem(snapshot.problem),
         "problem_hash": problem_hash(snapshot.problem),
         "choices": encode(snapshot.choices),
-        "figures": {"barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()}},
-        "solver_version": SOLVER_VERSION,
+        "figures": {
+            "barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()},
+            "refusals": {str(key): times for key, times in snapshot.refusals.items()},
+            "limits": {"seconds": limits.seconds, "workers": limits.workers},
+            **further,
+        },
+        "solver_version": solver_version(),
     }
     _store(context, plan_id, values)
     return {"plan_id": plan_id, "seconds": payload["seconds"]}
+
+
+def _snapshot(tx: Connection, row: Row[Any], owner: Row[Any]) -> Snapshot:
+    decisions = decisions_before(tx, row.id)
+    return take(tx, owner.first_day, owner.last_day, seed=owner.seed, policy=DEFAULT_POLICY, decisions=decisions)
 
 
 def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,6 +94,7 @@ def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
                 "objective": progress.objective,
                 "bound": progress.bound,
                 "gap": progress.gap,
+                "served": [list(pair) for pair in getattr(progress, "served", ())],
             }
         )
 
@@ -105,24 +120,35 @@ def publish_plan(tx: Connection, plan_id: int, context: JobContext) -> dict[str,
     row = load(tx, plan, plan_id, lock=True)
     if row.state != PlanState.SOLVING:
         return {"plan_id": plan_id}
-    owner = load(tx, round_, row.round_id, lock=True)
     problem, solution = decode_problem(row.problem), decode_plan(row.solution)
-    previous = None
-    if row.previous_plan_id is not None:
-        before = load(tx, plan, row.previous_plan_id)
-        previous = decode_plan(before.solution)
-        change(tx, plan, before.id, expected=None, state=advance("plan", PLAN, PlanState(before.state), "supersede"))
-    rows = proposal_rows(tx, row, problem, solution, decode(row.choices), previous)
+    choices = decode(row.choices)
+    previous = _previous(tx, row)
+    rows = [item for item in proposal_rows(tx, row, problem, solution, choices, previous) if is_real(item)]
     tx.execute(delete(proposal).where(proposal.c.plan_id == plan_id))
     if rows:
         tx.execute(insert(proposal), rows)
     figures = figures_of(tx, row, problem, solution, rows)
-    now = context.clock.now()
     state = advance("plan", PLAN, PlanState(row.state), "propose")
-    change(tx, plan, plan_id, expected=None, state=state, proposed_at=now, figures=figures)
-    round_state = advance("round", ROUND, RoundState(owner.state), "propose")
-    change(tx, round_, owner.id, expected=None, state=round_state)
+    change(tx, plan, plan_id, expected=None, state=state, proposed_at=context.clock.now(), figures=figures)
+    if row.scenario is None:
+        _replace_in_round(tx, row)
     return {"plan_id": plan_id, "status": solution.status}
+
+
+def _previous(tx: Connection, row: Row[Any]) -> AllocationPlan | None:
+    if row.previous_plan_id is None:
+        return None
+    return decode_plan(load(tx, plan, row.previous_plan_id).solution)
+
+
+def _replace_in_round(tx: Connection, row: Row[Any]) -> None:
+    """The round has a new proposal, and the one before is no longer open; a what-if does neither."""
+    owner = load(tx, round_, row.round_id, lock=True)
+    if row.previous_plan_id is not None:
+        before = load(tx, plan, row.previous_plan_id, lock=True)
+        state = advance("plan", PLAN, PlanState(before.state), "supersede")
+        change(tx, plan, before.id, expected=None, state=state)
+    change(tx, round_, owner.id, expected=None, state=advance("round", ROUND, RoundState(owner.state), "propose"))
 
 
 def _store(context: JobContext, plan_id: int, values: Mapping[str, Any]) -> None:

@@ -35,6 +35,9 @@ class PlanView:
     proposed_at: datetime | None
     applied_at: datetime | None
     version: int
+    scenario: dict[str, Any] | None
+    previous_plan_id: int | None
+    solver_version: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,17 @@ class ProposalView:
 
 
 def plans(tx: Connection, round_id: int, *, actor: Actor) -> tuple[PlanView, ...]:
-    """The plans of a round, latest first."""
+    """The plans of a round, latest first, without what was only tried."""
     require(may_run_rounds(actor), "see-plans")
-    rows = tx.execute(_plans().where(plan.c.round_id == round_id).order_by(plan.c.number.desc()))
-    return tuple(_plan_view(row) for row in rows)
+    query = _plans().where(plan.c.round_id == round_id, plan.c.scenario.is_(None))
+    return tuple(_plan_view(row) for row in tx.execute(query.order_by(plan.c.number.desc())))
+
+
+def what_ifs(tx: Connection, round_id: int, *, actor: Actor) -> tuple[PlanView, ...]:
+    """What was tried for a round, latest first."""
+    require(may_run_rounds(actor), "see-plans")
+    query = _plans().where(plan.c.round_id == round_id, plan.c.scenario.is_not(None))
+    return tuple(_plan_view(row) for row in tx.execute(query.order_by(plan.c.number.desc())))
 
 
 def one(tx: Connection, plan_id: int, *, actor: Actor) -> PlanView:
@@ -132,7 +142,12 @@ def latest_proposed(tx: Connection, window: Interval, *, actor: Actor) -> PlanVi
     query = (
         select(plan.c.id)
         .join(proposal, proposal.c.plan_id == plan.c.id)
-        .where(plan.c.state == PlanState.PROPOSED, proposal.c.starts_at < window.end, proposal.c.ends_at > window.start)
+        .where(
+            plan.c.state == PlanState.PROPOSED,
+            plan.c.scenario.is_(None),
+            proposal.c.starts_at < window.end,
+            proposal.c.ends_at > window.start,
+        )
         .order_by(plan.c.id.desc())
         .limit(1)
     )
@@ -156,6 +171,9 @@ def _plans() -> Select[Any]:
         plan.c.proposed_at,
         plan.c.applied_at,
         plan.c.version,
+        plan.c.scenario,
+        plan.c.previous_plan_id,
+        plan.c.solver_version,
     )
 
 
@@ -174,6 +192,9 @@ def _plan_view(row: Row[Any]) -> PlanView:
         proposed_at=row.proposed_at,
         applied_at=row.applied_at,
         version=row.version,
+        scenario=row.scenario,
+        previous_plan_id=row.previous_plan_id,
+        solver_version=row.solver_version,
     )
 
 

@@ -5,45 +5,42 @@ All policy is decided here: the solver sees only options that the office's rules
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from calendars import ClosedDays
-from scheduler.availability.stock import Stock, StockUnit, load_stock
-from scheduler.db.tables import allocation, travel
+from scheduler.availability.stock import Stock, StockUnit
+from scheduler.db.tables import travel
 from scheduler.domain.applicant import Applicant
-from scheduler.domain.interval import Interval, merged
-from scheduler.domain.loan_period import at
 from scheduler.domain.policy import Policy
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import Approval
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Need, Wish, conference_systems, needs_of
 from scheduler.offices.queries import closed_days
+from scheduler.plans.carrying import Carrying
 from scheduler.plans.choices import Choice, Choices, Flexibility, asked, beyond, cost_of
-from scheduler.requests.priority import weight
-from scheduler.requests.queries import Occurrence, in_period, past_refusals
-from scheduler.staff.queries import applicants, booked_telework_days
-from solver.allocation import AllocationProblem, Assignment, Option, Pool, Request, Unit, Use
+from scheduler.plans.decisions import NO_DECISIONS, Decisions
+from scheduler.plans.earlier import Earlier
+from scheduler.plans.minutes import minute, moment_of, span
+from scheduler.plans.person_pools import PersonPools
+from scheduler.plans.scenario import NOTHING, Scenario
+from scheduler.plans.supposing import (
+    Numbers,
+    supposed_demand,
+    supposed_policy,
+)
+from scheduler.plans.terms import Terms
+from scheduler.quotas.pools import QUOTA_TWIN, QuotaPools
+from scheduler.requests.queries import Occurrence, in_period
+from scheduler.staff.queries import applicants
+from solver.allocation import AllocationProblem, Option, Pool, Request, Unit, Use
 
-EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-# Loans reach beyond the round at both ends.
-MARGIN = timedelta(days=14)
-# Pools of persons are numbered below zero: a seat pool by the person, a month's days from here on.
-FIRST_MONTH_POOL = -1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What people decided about the plan before: assignments to keep, and options never to give again."""
-
-    current: Mapping[int, Assignment] = field(default_factory=dict)
-    pinned: frozenset[int] = frozenset()
-    rejected: Mapping[int, frozenset[int]] = field(default_factory=dict)
+__all__ = ["Decisions", "Snapshot", "minute", "moment_of", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +54,10 @@ class Snapshot:
     choices: Choices
     barred: Mapping[int, tuple[Reason, ...]]
     occurrences: Mapping[int, Occurrence]
+    # Past refusals that count in each weight; those without any are left out.
+    refusals: Mapping[int, int] = field(default_factory=dict)
+    # Units that a scenario supposes.
+    added: tuple[StockUnit, ...] = ()
 
 
 def take(
@@ -66,96 +67,120 @@ def take(
     *,
     seed: int,
     policy: Policy,
-    decisions: Decisions = Decisions(),
+    decisions: Decisions = NO_DECISIONS,
+    scenario: Scenario = NOTHING,
+    earlier: Earlier | None = None,
 ) -> Snapshot:
-    """The problem of a round: every approved request that waits and begins in the period."""
-    found = [item for item in in_period(tx, first_day, last_day) if item.approval is Approval.APPROVED]
-    builder = _Builder.load(tx, found, first_day, last_day, policy, decisions)
+    """The problem of a round: every approved request that waits and begins in the period.
+
+    With a scenario, what it supposes is different; with `earlier`, requests and stock are those of that plan.
+    """
+    if earlier is None:
+        found = [item for item in in_period(tx, first_day, last_day) if item.approval is Approval.APPROVED]
+    else:
+        found = earlier.requests(tx)
+    found, people = supposed_demand(found, applicants(tx), scenario, seed)
+    given = Terms(first_day, last_day, supposed_policy(policy, scenario), decisions, scenario, earlier)
+    builder = _Builder.load(tx, found, people, given)
     requests = tuple(builder.request(item) for item in found)
+    # What people know already is kept before anything is improved; a what-if asks how good it could be.
+    is_repeated = decisions.current and scenario is NOTHING and earlier is None
+    later = ("stability", "cost", "packing") if is_repeated else ("cost", "stability", "packing")
     problem = AllocationProblem(
-        pools=builder.pools(),
+        pools=builder.pools,
         requests=requests,
         seed=seed,
-        goals=("served", "stability", "cost", "packing")
-        if decisions.current
-        else ("served", "cost", "stability", "packing"),
+        goals=("entitled", "served", *later) if builder.quotas.pools else ("served", *later),
     )
-    return Snapshot(problem, builder.choices, builder.barred, {item.occurrence_id: item for item in found})
+    occurrences = {item.occurrence_id: item for item in found}
+    added = tuple(unit for unit in builder.stock.units if unit.unit_id >= builder.numbers.unit_id)
+    refused = {key: times for key, times in builder.refusals.items() if times}
+    return Snapshot(problem, builder.choices, builder.barred, occurrences, refused, added)
 
 
 @dataclass
 class _Builder:
     """The tables of one snapshot, looked up while the requests are translated."""
 
+    given: Terms
     stock: Stock
     people: Mapping[str, Applicant]
     minutes: Mapping[str, Mapping[str, int]]
-    refusals: Mapping[str, int]
+    refusals: Mapping[int, int]
     closed: ClosedDays
-    policy: Policy
-    decisions: Decisions
-    persons: _PersonPools
+    persons: PersonPools
+    quotas: QuotaPools
+    pools: tuple[Pool, ...]
+    carrying: Carrying
+    numbers: Numbers
     choices: Choices = field(default_factory=dict)
     barred: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _series: dict[str, int] = field(default_factory=dict)
     _serving: dict[tuple[object, ...], tuple[StockUnit, ...]] = field(default_factory=dict)
 
     @classmethod
-    def load(
-        cls,
-        tx: Connection,
-        found: list[Occurrence],
-        first_day: date,
-        last_day: date,
-        policy: Policy,
-        decisions: Decisions,
-    ) -> _Builder:
-        window = Interval(
-            at(first_day, datetime.min.time()) - MARGIN, at(last_day, datetime.min.time()) + MARGIN + timedelta(1)
-        )
-        people = applicants(tx)
+    def load(cls, tx: Connection, found: list[Occurrence], people: Mapping[str, Applicant], given: Terms) -> _Builder:
+        numbers = Numbers.load(tx)
+        stock = given.stock(tx, numbers)
+        persons = PersonPools.load(tx, found, people, given.window, given.policy, given.granted_by)
+        quotas = QuotaPools.load(tx, found, people, given.first_day, given.last_day, given.granted_by)
+        pools = (*_real_pools(stock), *persons.pools, *quotas.pools)
         return cls(
-            stock=load_stock(tx, window),
+            given=given,
+            stock=stock,
             people=people,
             minutes=_minutes(tx),
-            refusals=past_refusals(tx, first_day, first_day),
+            refusals=given.refusals(tx, found, people),
             closed=closed_days(tx),
-            policy=policy,
-            decisions=decisions,
-            persons=_PersonPools.load(tx, found, people, window, policy),
+            persons=persons,
+            quotas=quotas,
+            pools=pools,
+            carrying=Carrying(pools),
+            numbers=numbers,
         )
-
-    def pools(self) -> tuple[Pool, ...]:
-        units: dict[int, list[Unit]] = defaultdict(list)
-        for unit in self.stock.units:
-            units[unit.pool_id].append(Unit(unit.unit_id, tuple(_span(busy) for busy in unit.busy)))
-        real = (Pool(pool_id, tuple(members)) for pool_id, members in sorted(units.items()))
-        return (*real, *self.persons.pools)
 
     def request(self, item: Occurrence) -> Request:
         minutes = self.minutes.get(item.wish.office_id, {})
         flexibility = Flexibility(item.flex_earlier_min, item.flex_later_min, item.alt_office_ids, item.alt_dates)
-        wanted = list(asked(item.wish, flexibility, minutes, self.closed, self.policy))
-        further = list(beyond(item.wish, tuple(minutes), self.closed, self.policy))
+        wanted = list(asked(item.wish, flexibility, minutes, self.closed, self.given.policy))
+        further = list(beyond(item.wish, tuple(minutes), self.closed, self.given.policy))
         meanings: dict[int, Choice] = {}
-        never = self.decisions.rejected.get(item.occurrence_id, frozenset())
+        never = {number % QUOTA_TWIN for number in self.given.decisions.rejected.get(item.occurrence_id, ())}
         options = [
-            option for option in self._options(item, wanted, 0, minutes, meanings) if option.option_id not in never
+            variant
+            for option, wish in self._options(item, wanted, 0, minutes, meanings)
+            if option.option_id not in never
+            for variant in self._within_and_beyond(option, wish, meanings)
         ]
-        fallbacks = list(self._options(item, further, len(wanted) * 2, minutes, meanings))
+        # Nobody is given a fallback by the solver, so a quota has no say in it.
+        fallbacks = [option for option, _ in self._options(item, further, len(wanted) * 2, minutes, meanings)]
         self.choices[item.occurrence_id] = meanings
         if not options:
             self.barred[item.occurrence_id] = self._why_barred(item, bool(never))
-        current = self.decisions.current.get(item.occurrence_id)
+        had = self.given.decisions.current.get(item.occurrence_id)
+        is_pinned = item.occurrence_id in self.given.decisions.pinned
+        pinned = self.carrying.pin(had, options) if had and is_pinned else None
         return Request(
             request_id=item.occurrence_id,
-            weight=weight(item.priority, self.refusals.get(item.wish.staff_id, 0)),
+            weight=self.given.scenario.weight(item.priority, self.refusals[item.occurrence_id]),
             options=tuple(options),
             fallbacks=tuple(fallbacks),
-            pinned=current if item.occurrence_id in self.decisions.pinned else None,
-            current=current,
+            pinned=pinned,
+            current=pinned or (self.carrying.current(had, options) if had else None),
             series=self._series.setdefault(item.series_id, len(self._series)) if item.series_id else None,
+            kind=item.wish.kind.value,
         )
+
+    def _within_and_beyond(self, option: Option, wish: Wish, meanings: dict[int, Choice]) -> Iterator[Option]:
+        """The option within the quotas of its person, and its twin that takes what the entitled leave."""
+        shares = self.quotas.uses(wish)
+        if not shares:
+            yield option
+            return
+        twin = replace(option, option_id=option.option_id + QUOTA_TWIN, entitled=False)
+        meanings[twin.option_id] = meanings[option.option_id]
+        yield replace(option, uses=(*option.uses, *shares))
+        yield twin
 
     def _options(
         self,
@@ -164,12 +189,12 @@ class _Builder:
         first_id: int,
         minutes: Mapping[str, int],
         meanings: dict[int, Choice],
-    ) -> Iterator[Option]:
+    ) -> Iterator[tuple[Option, Wish]]:
         """Numbered by their place in the list, allowed or not: a later snapshot gives the same numbers."""
         applicant = self.people[item.wish.staff_id]
         systems = conference_systems(item.wish)
         for place, wish in enumerate(wishes):
-            if judge(wish, applicant, self.closed, self.policy).refusals:
+            if judge(wish, applicant, self.closed, self.given.policy).refusals:
                 continue
             for turn, system in enumerate(systems):
                 uses = self._uses(replace(wish, conf_system=system))
@@ -180,7 +205,7 @@ class _Builder:
                 meanings[option_id] = Choice(
                     wish.office_id, wish.interval.start, wish.interval.end, wish.use_dates, system, cost
                 )
-                yield Option(option_id, (*uses, *self.persons.uses(wish)), cost)
+                yield Option(option_id, (*uses, *self.persons.uses(wish)), cost), wish
 
     def _uses(self, wish: Wish) -> tuple[Use, ...] | None:
         uses = []
@@ -189,7 +214,7 @@ class _Builder:
             if len(units) < need.quantity:
                 return None
             turnaround = max(unit.turnaround_min for unit in units)
-            start, end = _span(need.interval)
+            start, end = span(need.interval)
             uses.append(Use(tuple(sorted({unit.pool_id for unit in units})), start, end + turnaround, need.quantity))
         return tuple(uses)
 
@@ -200,7 +225,7 @@ class _Builder:
         return self._serving[key]
 
     def _why_barred(self, item: Occurrence, was_rejected: bool) -> tuple[Reason, ...]:
-        refusals = judge(item.wish, self.people[item.wish.staff_id], self.closed, self.policy).refusals
+        refusals = judge(item.wish, self.people[item.wish.staff_id], self.closed, self.given.policy).refusals
         if refusals:
             return refusals
         if was_rejected:
@@ -217,62 +242,12 @@ class _Builder:
         return (Reason("no-option"),)
 
 
-@dataclass(frozen=True)
-class _PersonPools:
-    """What one person may have only so much of, as pools of their own: one seat at a time, five days a month."""
-
-    pools: tuple[Pool, ...]
-    _seats: Mapping[str, int]
-    _months: Mapping[tuple[str, int, int], int]
-
-    @classmethod
-    def load(
-        cls, tx: Connection, found: list[Occurrence], people: Mapping[str, Applicant], window: Interval, policy: Policy
-    ) -> _PersonPools:
-        pools: list[Pool] = []
-        seats: dict[str, int] = {}
-        held = _held_seats(tx, window)
-        sitting = Counter(item.wish.staff_id for item in found if item.wish.kind in {"seat", "bundle"})
-        for staff_id, count in sorted(sitting.items()):
-            busy = held.get(people[staff_id].person_no, [])
-            if count > 1 or busy:
-                pool_id = -people[staff_id].person_no
-                pools.append(Pool(pool_id, (Unit(pool_id, tuple(_span(item) for item in merged(busy))),)))
-                seats[staff_id] = pool_id
-        months: dict[tuple[str, int, int], int] = {}
-        days = Counter((item.wish.staff_id, day.year, day.month) for item in found for day in item.wish.use_dates)
-        taken = booked_telework_days(tx, {key[0] for key in days})
-        for (staff_id, year, month), asked_days in sorted(days.items()):
-            used = sum(1 for day in taken.get(staff_id, ()) if (day.year, day.month) == (year, month))
-            left = max(0, policy.telework_days_per_month - used)
-            if asked_days > left:
-                pool_id = FIRST_MONTH_POOL - 100 * len(months)
-                pools.append(Pool(pool_id, tuple(Unit(pool_id - number) for number in range(left))))
-                months[staff_id, year, month] = pool_id
-        return cls(tuple(pools), seats, months)
-
-    def uses(self, wish: Wish) -> Iterator[Use]:
-        start, end = _span(wish.interval)
-        if wish.kind in {"seat", "bundle"} and wish.staff_id in self._seats:
-            yield Use((self._seats[wish.staff_id],), start, end)
-        for (year, month), days in Counter((day.year, day.month) for day in wish.use_dates).items():
-            pool_id = self._months.get((wish.staff_id, year, month))
-            if pool_id is not None:
-                first = at(date(year, month, 1), datetime.min.time())
-                yield Use((pool_id,), minute(first), minute(first + timedelta(days=28)), days)
-
-
-def _held_seats(tx: Connection, window: Interval) -> dict[int, list[Interval]]:
-    query = select(allocation).where(
-        allocation.c.holds,
-        allocation.c.person_no.is_not(None),
-        allocation.c.starts_at < window.end,
-        allocation.c.held_until > window.start,
-    )
-    held: dict[int, list[Interval]] = defaultdict(list)
-    for row in tx.execute(query):
-        held[row.person_no].append(Interval(row.starts_at, row.held_until))
-    return held
+def _real_pools(stock: Stock) -> Iterator[Pool]:
+    units: dict[int, list[Unit]] = defaultdict(list)
+    for unit in stock.units:
+        units[unit.pool_id].append(Unit(unit.unit_id, tuple(span(busy) for busy in unit.busy)))
+    for pool_id, members in sorted(units.items()):
+        yield Pool(pool_id, tuple(members))
 
 
 def _minutes(tx: Connection) -> dict[str, dict[str, int]]:
@@ -282,16 +257,3 @@ def _minutes(tx: Connection) -> dict[str, dict[str, int]]:
     for row in tx.execute(query):
         found[row.from_office_id][row.to_office_id] = row.minutes
     return found
-
-
-def minute(moment: datetime) -> int:
-    """The solver counts whole minutes from 1970."""
-    return int((moment - EPOCH) // timedelta(minutes=1))
-
-
-def moment_of(minutes: int) -> datetime:
-    return EPOCH + timedelta(minutes=minutes)
-
-
-def _span(interval: Interval) -> tuple[int, int]:
-    return minute(interval.start), minute(interval.end)

@@ -83,12 +83,16 @@ def telework_days(tx: Connection, staff_id: str, *, except_booking_id: int | Non
     return tuple(sorted({date.fromisoformat(day) for days in lists for day in days}))
 
 
-def booked_telework_days(tx: Connection, staff_ids: Iterable[str]) -> dict[str, set[date]]:
-    """Days at home that are booked, for everybody named."""
+def booked_telework_days(
+    tx: Connection, staff_ids: Iterable[str], *, except_plan_id: int | None = None
+) -> dict[str, set[date]]:
+    """Days at home that are booked, for everybody named; without what that plan granted."""
     wanted = set(staff_ids)
     query = select(booking.c.staff_id, booking.c.use_dates).where(
         booking.c.purpose == "home_telework", booking.c.state != BookingState.CANCELLED
     )
+    if except_plan_id is not None:
+        query = query.where(booking.c.plan_id.is_distinct_from(except_plan_id))
     found: dict[str, set[date]] = defaultdict(set)
     for row in tx.execute(query):
         if row.staff_id in wanted:

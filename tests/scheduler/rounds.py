@@ -14,6 +14,7 @@ from scheduler.db.transaction import Database
 from scheduler.domain.actor import Actor
 from scheduler.plans import operations as plans
 from scheduler.plans.proposing import PROPOSE
+from scheduler.plans.scenario import Scenario
 from scheduler.rounds import operations as rounds
 
 
@@ -54,6 +55,16 @@ def propose(database: Database, round_id: int, *, actor: Actor, now: datetime, s
     with database.write() as tx:
         plan_id, job_id = plans.request_plan(tx, round_id, seconds=seconds, actor=actor, now=now)
     payload: dict[str, Any] = {"round_id": round_id, "seconds": seconds}
+    for step in PROPOSE.steps:
+        payload = step(StepContext(database, now, job_id), payload)  # type: ignore[arg-type]
+    return plan_id
+
+
+def tried(database: Database, round_id: int, scenario: Scenario, *, actor: Actor, now: datetime, **more: Any) -> int:
+    """A what-if from its request to its result."""
+    with database.write() as tx:
+        plan_id, job_id = plans.request_what_if(tx, round_id, scenario, seconds=20, actor=actor, now=now, **more)
+    payload: dict[str, Any] = {"round_id": round_id, "seconds": 20}
     for step in PROPOSE.steps:
         payload = step(StepContext(database, now, job_id), payload)  # type: ignore[arg-type]
     return plan_id

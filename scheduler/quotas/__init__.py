@@ -1,0 +1,1 @@
+"""Quotas: a group's fair share of a scarce kind, which a round respects without leaving anything unused."""
