@@ -28,10 +28,12 @@ from api.pages import (
     home,
     import_files,
     jobs,
+    quotas,
     requests,
     rounds,
     sign_in,
     stock,
+    what_if,
 )
 from api.pages.environment import STATIC_FOLDER
 from api.pages.forms import provide_form
@@ -56,6 +58,8 @@ PAGES = (
     *approvals.ROUTES,
     *board.ROUTES,
     *rounds.ROUTES,
+    *what_if.ROUTES,
+    *quotas.ROUTES,
     *jobs.ROUTES,
     *desk.ROUTES,
     *stock.ROUTES,

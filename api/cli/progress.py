@@ -70,4 +70,5 @@ def watch(services: Services, job_id: str, console: Console) -> JobView:
 def _figures(progress: Mapping[str, Any]) -> str:
     if progress.get("bound") is None:
         return ""
-    return f"weight {progress['objective']:,} of at most {progress['bound']:,} (gap {progress['gap']:.2%})"
+    served = "".join(f", {kind} {count:,}" for kind, count in progress.get("served", ()))
+    return f"weight {progress['objective']:,} of at most {progress['bound']:,} (gap {progress['gap']:.2%}){served}"

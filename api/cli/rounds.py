@@ -1,4 +1,4 @@
-"""`sekitori round …`: open, close, propose, show, apply."""
+"""`sekitori round …`: open, close, propose, show, apply; what is only tried is in api/cli/trying.py."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
+from api.cli import trying
 from api.cli.progress import running_jobs, watch
 from api.formatting import TOKYO, format_date_range
 from api.wiring import Services, open_services
@@ -161,3 +162,7 @@ def show_plan(plan: PlanView, console: Console) -> None:
     if plan.gap is not None:
         proven = "proven: no plan serves more weight" if plan.gap == 0 else f"at most {plan.gap:.2%} below the best"
         console.print(f"{proven}; {plan.figures.get('seconds', 0)} s")
+
+
+for _command in trying.COMMANDS:
+    round_.add_command(_command)

@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
+from api.formatting import join_list
 from api.i18n import Translator
 from api.language import translator_of
 from api.pages.forms import GivenForm
@@ -44,8 +45,11 @@ def cancel(
 def progress_text(words: Translator, job: JobView) -> str:
     """How far a job is, in a sentence; of a plan the share of the best possible that it has reached."""
     if job.progress.get("bound"):
-        share = job.progress["objective"] / job.progress["bound"]
-        return words.t("rounds-progress", percent=f"{share:.1%}")
+        share = f"{job.progress['objective'] / job.progress['bound']:.1%}"
+        served = [f"{words.t(f'kind-{kind}')} {count:,}" for kind, count in job.progress.get("served", ())]
+        if served:
+            return words.t("progress-served", percent=share, kinds=join_list(served, words.locale))
+        return words.t("rounds-progress", percent=share)
     return words.t("rounds-working")
 
 

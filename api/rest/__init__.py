@@ -17,10 +17,12 @@ from api.rest import (
     notices,
     offices,
     plans,
+    quotas,
     requests,
     rounds,
     sessions,
     units,
+    what_if,
 )
 
 ROUTES = (
@@ -29,6 +31,8 @@ ROUTES = (
     *requests.ROUTES,
     *rounds.ROUTES,
     *plans.ROUTES,
+    *what_if.ROUTES,
+    *quotas.ROUTES,
     *jobs.ROUTES,
     *offices.ROUTES,
     *units.ROUTES,
