@@ -89,6 +89,8 @@ REQUEST: Machine[RequestState] = {
     (RequestState.WAITING, "cancel"): RequestState.CANCELLED,
     (RequestState.REFUSED, "cancel"): RequestState.CANCELLED,
     (RequestState.GRANTED, "cancel"): RequestState.CANCELLED,
+    # What was given cannot be kept: a unit broke, an office is closed.
+    (RequestState.GRANTED, "lose"): RequestState.REFUSED,
 }
 APPROVAL: Machine[Approval] = {
     (Approval.PENDING, "approve"): Approval.APPROVED,

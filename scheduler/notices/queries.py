@@ -14,6 +14,7 @@ from scheduler.db.tables import notice
 from scheduler.domain.reason import Reason
 
 MOST_SHOWN = 20
+_MOMENTS = frozenset({"start", "end", "new_start", "new_end", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,4 @@ def unread(tx: Connection, staff_id: str) -> tuple[Notice, ...]:
 
 
 def _params(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: datetime.fromisoformat(value) if name == "start" else value for name, value in values.items()}
+    return {name: datetime.fromisoformat(value) if name in _MOMENTS else value for name, value in values.items()}

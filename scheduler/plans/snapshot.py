@@ -81,7 +81,7 @@ def take(
         found = earlier.requests(tx)
     found, people = supposed_demand(found, applicants(tx), scenario, seed)
     given = Terms(first_day, last_day, supposed_policy(policy, scenario), decisions, scenario, earlier)
-    builder = _Builder.load(tx, found, people, given)
+    builder = ProblemBuilder.load(tx, found, people, given)
     requests = tuple(builder.request(item) for item in found)
     # What people know already is kept before anything is improved; a what-if asks how good it could be.
     is_repeated = decisions.current and scenario is NOTHING and earlier is None
@@ -99,7 +99,7 @@ def take(
 
 
 @dataclass
-class _Builder:
+class ProblemBuilder:
     """The tables of one snapshot, looked up while the requests are translated."""
 
     given: Terms
@@ -119,7 +119,9 @@ class _Builder:
     _serving: dict[tuple[object, ...], tuple[StockUnit, ...]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, tx: Connection, found: list[Occurrence], people: Mapping[str, Applicant], given: Terms) -> _Builder:
+    def load(
+        cls, tx: Connection, found: list[Occurrence], people: Mapping[str, Applicant], given: Terms
+    ) -> ProblemBuilder:
         numbers = Numbers.load(tx)
         stock = given.stock(tx, numbers)
         persons = PersonPools.load(tx, found, people, given.window, given.policy, given.granted_by)
@@ -197,7 +199,7 @@ class _Builder:
             if judge(wish, applicant, self.closed, self.given.policy).refusals:
                 continue
             for turn, system in enumerate(systems):
-                uses = self._uses(replace(wish, conf_system=system))
+                uses = self.uses_of(needs_of(replace(wish, conf_system=system)))
                 if uses is None:
                     continue
                 option_id = first_id + place * 2 + turn
@@ -207,9 +209,10 @@ class _Builder:
                 )
                 yield Option(option_id, (*uses, *self.persons.uses(wish)), cost), wish
 
-    def _uses(self, wish: Wish) -> tuple[Use, ...] | None:
+    def uses_of(self, needs: Iterable[Need]) -> tuple[Use, ...] | None:
+        """What the needs take of the stock; None when there are not even enough units of the sort."""
         uses = []
-        for need in needs_of(wish):
+        for need in needs:
             units = self._units_for(need)
             if len(units) < need.quantity:
                 return None

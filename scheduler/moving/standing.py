@@ -27,11 +27,17 @@ class Standing:
     """A booking as it stands. `units`: for each of its needs the units it holds."""
 
     booking_id: int
+    version: int
     wish: Wish
     needs: Needs
     units: tuple[tuple[int, ...], ...]
     # None for a booking that was made at once: nobody said how flexible it is.
     asked: Occurrence | None
+
+    @property
+    def unit_ids(self) -> tuple[int, ...]:
+        """The units it holds, in the order of its needs."""
+        return tuple(unit_id for units in self.units for unit_id in units)
 
     def elsewhere(self, policy: Policy) -> Iterator[tuple[Wish, Needs]]:
         """Where its person said it could be: as it stands first, then the other times of the same day."""
@@ -130,13 +136,14 @@ def _standing(row: Row[Any], held: Sequence[Row[Any]], asked: Occurrence | None)
         return None
     wish = wish_of(row) if asked is None else replace(asked.wish, office_id=row.office_id, interval=interval)
     if asked is None:
-        return Standing(row.id, wish, tuple(_like(item, interval) for item in held), _one_each(held), None)
+        needs = tuple(_like(item, interval) for item in held)
+        return Standing(row.id, row.version, wish, needs, _one_each(held), None)
     for system in conference_systems(wish):
         needs = needs_of(replace(_legs_there(wish), conf_system=system))
         units = _shared_out(needs, held)
         if units is not None:
             chosen = replace(wish, conf_system=system, use_dates=_dates(row))
-            return Standing(row.id, chosen, needs, units, asked)
+            return Standing(row.id, row.version, chosen, needs, units, asked)
     return None
 
 
