@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from solver.allocation.certificate import certified_bound
 from solver.allocation.check import RULES, Violation, check
 from solver.allocation.codec import decode_plan, decode_problem, encode_plan, encode_problem, problem_hash
 from solver.allocation.explain import Alternative, Blocking, Refusal, explain
 from solver.allocation.goals import lot, tier_values
-from solver.allocation.plan import AllocationPlan, Price, Progress, Statistics, Tier
+from solver.allocation.plan import AllocationPlan, Dual, Price, Progress, Statistics, Tier
 from solver.allocation.problem import (
     AllocationProblem,
     Assignment,
@@ -33,6 +34,7 @@ __all__ = [
     "Alternative",
     "Assignment",
     "Blocking",
+    "Dual",
     "InvalidProblem",
     "Limits",
     "Option",
@@ -47,6 +49,7 @@ __all__ = [
     "Use",
     "Violation",
     "allocate",
+    "certified_bound",
     "check",
     "decode_plan",
     "decode_problem",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from solver.allocation.classes import Given
 from solver.allocation.goals import LOT, lot
 from solver.allocation.greedy import by_price
 from solver.allocation.model import BlockModel, Outcome
-from solver.allocation.plan import Price
+from solver.allocation.plan import Dual, Price
 from solver.allocation.prepare import Block, Column, Prepared
-from solver.allocation.problem import COST, PACKING, SERVED, STABILITY
+from solver.allocation.problem import COST, ENTITLED, PACKING, SERVED, STABILITY
 from solver.deadline import Deadline
 
 # Of a block's time left, what one MIP may take; the goals after it need theirs.
@@ -29,12 +29,15 @@ class BlockResult:
     bounds: Mapping[str, int]
     given: Given = field(default_factory=dict)
     prices: tuple[Price, ...] = ()
+    duals: tuple[Dual, ...] = ()
 
 
 def gain(prepared: Prepared, goal: str, column: Column) -> int:
     """What choosing the column adds to a goal that is to be maximised (costs and changes count negative)."""
     if goal == SERVED:
         return column.request.weight
+    if goal == ENTITLED:
+        return column.request.weight * column.option.entitled
     if goal == COST:
         return -column.option.cost
     if goal == STABILITY:
@@ -64,8 +67,11 @@ def solve_exact(
 def merged(results: Sequence[BlockResult]) -> BlockResult:
     """The results of several blocks as that of one."""
     known = [goal for goal in results[0].bounds if all(goal in result.bounds for result in results)]
-    columns = frozenset(index for result in results for index in result.columns)
-    return BlockResult(columns, {goal: sum(result.bounds[goal] for result in results) for goal in known})
+    return BlockResult(
+        columns=frozenset(index for result in results for index in result.columns),
+        bounds={goal: sum(result.bounds[goal] for result in results) for goal in known},
+        duals=tuple(dual for result in results for dual in result.duals),
+    )
 
 
 def block_prices(prepared: Prepared, block: Block, seconds: float) -> tuple[Price, ...]:
@@ -78,7 +84,7 @@ def block_prices(prepared: Prepared, block: Block, seconds: float) -> tuple[Pric
 def no_result(prepared: Prepared, block: Block, start: frozenset[int]) -> BlockResult:
     """The start itself, with the bound that needs no time: everybody served."""
     heaviest = {
-        prepared.columns[index].request.request_id: prepared.columns[index].request.weight for index in block.columns
+        column.request.request_id: column.request.weight for column in map(prepared.columns.__getitem__, block.columns)
     }
     return BlockResult(start, {SERVED: sum(heaviest.values())})
 
@@ -104,6 +110,7 @@ class _BlockSearch:
         self.deadline = Deadline(seconds)
         self.model = BlockModel(prepared, block)
         self.best = Outcome(start, 0)
+        self.must = {column.request.request_id for column in self._columns(block.columns) if column.request.must}
         self.gains = {
             goal: {index: gain(prepared, goal, prepared.columns[index]) for index in block.columns}
             for goal in model_goals(prepared)
@@ -115,7 +122,7 @@ class _BlockSearch:
             return BlockResult(self.best.columns, self._goal_by_goal(self._top(SERVED)))
         self._offer(SERVED, Outcome(by_price(self.prepared, self.block, relaxation.column_prices), 0))
         bounds = self._goal_by_goal(min(self._top(SERVED), relaxation.bound))
-        return BlockResult(self.best.columns, bounds, prices=relaxation.prices)
+        return BlockResult(self.best.columns, bounds, prices=relaxation.prices, duals=relaxation.duals)
 
     def over_classes(self, before: BlockResult) -> BlockResult:
         """First as much of `before` as can be given units: if that is all of it, its bounds hold here too."""
@@ -151,11 +158,16 @@ class _BlockSearch:
 
     def _offer(self, goal: str, outcome: Outcome) -> None:
         """Takes the outcome unless it is worse at the goal or, by a solver's tolerance, at one before it."""
+        if not self.must <= {column.request.request_id for column in self._columns(outcome.columns)}:
+            return
         goals = list(self.gains)[: list(self.gains).index(goal) + 1]
         offered = [sum(self.gains[name][index] for index in outcome.columns) for name in goals]
         standing = [self._value(name) for name in goals]
         if offered > standing or (offered == standing and outcome.given and not self.best.given):
             self.best = outcome
+
+    def _columns(self, indices: Iterable[int]) -> Iterator[Column]:
+        return (self.prepared.columns[index] for index in indices)
 
     def _value(self, goal: str) -> int:
         return sum(self.gains[goal][index] for index in self.best.columns)

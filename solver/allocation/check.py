@@ -107,6 +107,13 @@ def _pin_kept(problem: AllocationProblem, plan: AllocationPlan) -> Breaches:
             yield "differs from its pin", request.request_id, None
 
 
+def _must_served(problem: AllocationProblem, plan: AllocationPlan) -> Breaches:
+    given = {assignment.request_id for assignment in plan.assignments}
+    for request in problem.requests:
+        if request.must and request.request_id not in given:
+            yield "is not served", request.request_id, None
+
+
 def _refused_or_granted(problem: AllocationProblem, plan: AllocationPlan) -> Breaches:
     answers = Counter(plan.refused) + Counter({assignment.request_id for assignment in plan.assignments})
     known = {request.request_id for request in problem.requests}
@@ -140,6 +147,7 @@ RULES = (
     Rule("one-option", "A request has at most one assignment, to an option that was asked for.", _one_option),
     Rule("all-uses", "All uses of an option are given, each with its quantity of distinct units.", _all_uses),
     Rule("pin-kept", "A pinned request keeps its option and its units.", _pin_kept),
+    Rule("must-served", "A request that must be served is.", _must_served),
     Rule("refused-or-granted", "Each request is granted or refused, exactly once.", _refused_or_granted),
     Rule(
         "tiers-recomputed",

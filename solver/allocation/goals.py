@@ -7,10 +7,19 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from solver.allocation.occupancy import chosen_option
-from solver.allocation.problem import COST, PACKING, SERVED, STABILITY, AllocationProblem, Assignment, Request
+from solver.allocation.problem import (
+    COST,
+    ENTITLED,
+    PACKING,
+    SERVED,
+    STABILITY,
+    AllocationProblem,
+    Assignment,
+    Request,
+)
 
 LOT = "lot"
-MAXIMISED = frozenset({SERVED, LOT})
+MAXIMISED = frozenset({ENTITLED, SERVED, LOT})
 
 
 def lot(seed: int, request_id: int) -> int:
@@ -26,14 +35,16 @@ def tier_names(problem: AllocationProblem) -> tuple[str, ...]:
 def tier_values(problem: AllocationProblem, assignments: Iterable[Assignment]) -> dict[str, int]:
     """Every goal's value for these assignments, which must name requests and options of the problem.
 
-    served: sum of weights; cost: sum of the chosen options' costs; stability: requests whose assignment
-    differs from `current`, one that lost it included; packing: units beyond the fewest that a series
-    needs at its pools; lot: sum of the lots of the served.
+    entitled: sum of the weights of those served within their quotas; served: sum of weights; cost: sum of
+    the chosen options' costs; stability: requests whose assignment differs from `current`, one that lost it
+    included; packing: units beyond the fewest that a series needs at its pools; lot: sum of the lots of the
+    served.
     """
     requests = {request.request_id: request for request in problem.requests}
     given = {assignment.request_id: assignment for assignment in assignments}
     served = [(requests[request_id], assignment) for request_id, assignment in given.items()]
     return {
+        ENTITLED: sum(request.weight for request, item in served if chosen_option(request, item).entitled),
         SERVED: sum(request.weight for request, _ in served),
         COST: sum(chosen_option(request, assignment).cost for request, assignment in served),
         STABILITY: sum(_differs(request, given.get(request.request_id)) for request in problem.requests),

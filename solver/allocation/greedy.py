@@ -29,6 +29,11 @@ def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Re
     return served
 
 
+def musts_where_they_stand(problem: AllocationProblem) -> list[Assignment]:
+    """What must be served, as it is now; it fits beside the pins."""
+    return [request.current for request in problem.requests if request.must and request.current and not request.pinned]
+
+
 def cheapen(problem: AllocationProblem, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
     """The same requests served, each moved to a cheaper option that is free.
 

@@ -15,8 +15,9 @@ from math import floor, gcd, isfinite
 from ortools.math_opt.python import mathopt
 
 from solver.allocation.capacity import CapacityRow
+from solver.allocation.certificate import MICRO
 from solver.allocation.classes import Given, Share, shares
-from solver.allocation.plan import Price
+from solver.allocation.plan import Dual, Price
 from solver.allocation.prepare import Block, Prepared
 
 # A bound in floating point is rounded down to an integer; this much above an integer still counts as it.
@@ -32,6 +33,7 @@ class Relaxation:
 
     bound: int
     prices: tuple[Price, ...]
+    duals: tuple[Dual, ...]
     column_prices: dict[int, float]
 
 
@@ -54,8 +56,13 @@ class BlockModel:
         per_request: dict[int, list[mathopt.Variable]] = defaultdict(list)
         for index, variable in self._choice.items():
             per_request[prepared.columns[index].request.request_id].append(variable)
-        for variables in per_request.values():
-            self._model.add_linear_constraint(mathopt.fast_sum(variables) <= 1)
+        must = {
+            column.request.request_id
+            for column in map(prepared.columns.__getitem__, block.columns)
+            if column.request.must
+        }
+        for request_id, variables in per_request.items():
+            self._model.add_linear_constraint(lb=float(request_id in must), ub=1.0, expr=mathopt.fast_sum(variables))
         self._rows = self._exact_rows(prepared, block) if block.exact else self._add_rows(block.rows, self._choice)
         self._last: Mapping[mathopt.Variable, float] | None = None
 
@@ -94,14 +101,18 @@ class BlockModel:
             return None
         duals = result.dual_values()
         prices: list[Price] = []
+        certificate: list[Dual] = []
         column_prices: dict[int, float] = defaultdict(float)
         for row, constraint in self._rows:
             worth = scale * duals[constraint]
             if worth > ROUNDING:
+                certificate.append(Dual(tuple(sorted(row.pools)), row.start, round(worth * MICRO)))
                 prices.extend(Price(pool_id, row.start, row.end, worth) for pool_id in row.pools)
                 for variable, quantity in row.terms:
                     column_prices[variable] += quantity * worth
-        return Relaxation(_rounded_down(result.objective_value(), scale), tuple(prices), column_prices)
+        return Relaxation(
+            _rounded_down(result.objective_value(), scale), tuple(prices), tuple(certificate), column_prices
+        )
 
     def maximise(self, gains: Gains, seconds: float, start: frozenset[int]) -> Outcome | None:
         """The best columns found from `start` on, or None when the time was too short to find any."""

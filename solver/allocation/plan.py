@@ -32,8 +32,24 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Dual:
+    """A valid inequality with its price, in millionths of weight per unit.
+
+    Uses whose pools are all among `pools` and which contain the instant `at` take at most the units of
+    `pools` that are not busy then.
+    """
+
+    pools: tuple[int, ...]
+    at: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
-    """How the plan came about; `gap` is (bound - value) / bound of the weight served."""
+    """How the plan came about; `gap` is (bound - value) / bound of the weight served.
+
+    `certificate`: prices from which `certified_bound` computes a bound of the weight served, without any solver.
+    """
 
     requests: int
     options: int
@@ -42,6 +58,7 @@ class Statistics:
     seconds: float
     gap: float
     prices: tuple[Price, ...] = ()
+    certificate: tuple[Dual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,10 @@ class AllocationPlan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a solve is: `objective` and `bound` are weight served, over everything looked at so far."""
+    """How far a solve is: `objective` and `bound` are weight served, over everything looked at so far.
+
+    `served`: how many requests of each kind the plan serves as it stands; kinds in order, those without one left out.
+    """
 
     stage: str
     done: int
@@ -69,6 +89,7 @@ class Progress:
     objective: int
     bound: int
     gap: float
+    served: tuple[tuple[str, int], ...] = ()
 
 
 def relative_gap(value: int, bound: int) -> float:

@@ -10,9 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from solver.allocation.capacity import CapacityRow, Load, capacity_rows
 from solver.allocation.occupancy import Occupancy, occupancy_of
 from solver.allocation.problem import AllocationProblem, Assignment, Option, Request
+from solver.allocation.uses import Integers, Uses, free_counts, uses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The problem, what stands (busy and pinned), and the columns in order of request, cost and option."""
+    """The problem, what stands (busy and pinned), and the columns in order of request, cost and option.
+
+    `uses`: those of the columns; `first_columns`: where the columns of each request begin.
+    """
 
     problem: AllocationProblem
     pinned: tuple[Assignment, ...]
     standing: Occupancy
     columns: tuple[Column, ...]
+    uses: Uses
+    first_columns: Integers
 
 
 def prepare(problem: AllocationProblem) -> Prepared:
@@ -57,14 +65,20 @@ def prepare(problem: AllocationProblem) -> Prepared:
     requests = sorted(problem.requests, key=lambda request: request.request_id)
     pinned = tuple(request.pinned for request in requests if request.pinned is not None)
     standing = occupancy_of(problem, pinned)
-    columns: list[Column] = []
-    for request in requests:
-        if request.pinned is not None:
-            continue
-        for option in sorted(request.options, key=lambda option: (option.cost, option.option_id)):
-            if all(len(standing.free_units(use)) >= use.quantity for use in option.uses):
-                columns.append(Column(len(columns), request, option))
-    return Prepared(problem, pinned, standing, tuple(columns))
+    wanted = [
+        (request, option)
+        for request in requests
+        if request.pinned is None
+        for option in sorted(request.options, key=lambda option: (option.cost, option.option_id))
+    ]
+    uses = uses_of(option for _, option in wanted)
+    possible = np.ones(len(wanted), dtype=np.bool_)
+    possible[uses.option[free_counts(uses, standing) < uses.quantity]] = False
+    kept = (pair for pair, can_be in zip(wanted, possible, strict=True) if can_be)
+    columns = tuple(Column(index, request, option) for index, (request, option) in enumerate(kept))
+    names = np.array([column.request.request_id for column in columns], dtype=np.int64)
+    first = np.flatnonzero(np.concatenate([[True], names[1:] != names[:-1]])[: len(names)])
+    return Prepared(problem, pinned, standing, columns, uses.of(possible), first)
 
 
 def split(prepared: Prepared) -> list[Block]:

@@ -109,11 +109,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a solve may use: wall seconds, threads, and for a child process its address space in bytes."""
+    """What a solve may use: wall seconds, threads, and for a child process its address space in bytes.
+
+    `work`: how many blocks (parts of the problem solved as one model) may be solved, each within a number of
+    nodes instead of a time.  With it, and seconds enough to do that work, the plan is the same on every machine.
+    """
 
     seconds: float
     workers: int = 1
     memory_bytes: int | None = None
+    work: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

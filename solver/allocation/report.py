@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.allocation.block_search import BlockResult, model_goals
 from solver.allocation.goals import LOT, MAXIMISED, lot, tier_names, tier_values
-from solver.allocation.plan import CANCELLED, FEASIBLE, OPTIMAL, AllocationPlan, Price, Statistics, Tier, relative_gap
+from solver.allocation.plan import (
+    CANCELLED,
+    FEASIBLE,
+    OPTIMAL,
+    AllocationPlan,
+    Dual,
+    Price,
+    Statistics,
+    Tier,
+    relative_gap,
+)
 from solver.allocation.prepare import Prepared
-from solver.allocation.problem import PACKING, SERVED, Assignment
+from solver.allocation.problem import ENTITLED, PACKING, SERVED, Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class Effort:
 def finished_plan(
     prepared: Prepared,
     assignments: Sequence[Assignment],
-    results: Iterable[BlockResult],
+    results: Collection[BlockResult],
     effort: Effort,
     prices: Sequence[Price],
 ) -> AllocationPlan:
@@ -36,9 +46,10 @@ def finished_plan(
     problem = prepared.problem
     ordered = tuple(sorted(assignments, key=lambda assignment: assignment.request_id))
     served = {assignment.request_id for assignment in ordered}
-    tiers = _tiers(prepared, tier_values(problem, ordered), list(results))
+    tiers = _tiers(prepared, tier_values(problem, ordered), results)
     proven = all(tier.value == tier.bound for tier in tiers if tier.name not in (PACKING, LOT))
     weight = next(tier for tier in tiers if tier.name == SERVED)
+    certificate = joined(dual for result in results for dual in result.duals)
     statistics = Statistics(
         requests=len(problem.requests),
         options=effort.options,
@@ -47,6 +58,7 @@ def finished_plan(
         seconds=effort.seconds,
         gap=relative_gap(weight.value, weight.bound),
         prices=summed(prices),
+        certificate=certificate,
     )
     return AllocationPlan(
         assignments=ordered,
@@ -58,7 +70,7 @@ def finished_plan(
     )
 
 
-def _tiers(prepared: Prepared, values: dict[str, int], results: Sequence[BlockResult]) -> tuple[Tier, ...]:
+def _tiers(prepared: Prepared, values: dict[str, int], results: Collection[BlockResult]) -> tuple[Tier, ...]:
     tiers: list[Tier] = []
     known = True
     for name in tier_names(prepared.problem):
@@ -78,11 +90,19 @@ def _bound(prepared: Prepared, name: str, gained: int) -> int:
 
 
 def _trivial_bound(prepared: Prepared, name: str) -> int:
-    if name == SERVED:
+    if name in (ENTITLED, SERVED):
         return sum(request.weight for request in prepared.problem.requests)
     if name == LOT:
         return sum(lot(prepared.problem.seed, request.request_id) for request in prepared.problem.requests)
     return 0
+
+
+def joined(duals: Iterable[Dual]) -> tuple[Dual, ...]:
+    """Sorted, one for each inequality, only those with a price."""
+    price: dict[tuple[tuple[int, ...], int], int] = defaultdict(int)
+    for dual in duals:
+        price[dual.pools, dual.at] += dual.price
+    return tuple(Dual(pools, at, worth) for (pools, at), worth in sorted(price.items()) if worth > 0)
 
 
 def summed(prices: Iterable[Price]) -> tuple[Price, ...]:

@@ -10,8 +10,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
@@ -20,11 +20,11 @@ from solver.allocation.block_search import BlockResult, block_prices, merged, no
 from solver.allocation.classes import Given
 from solver.allocation.colouring import Colouring, Colours, Piece, groups_of, pieces_of
 from solver.allocation.goals import rank, tier_values
-from solver.allocation.greedy import cheapen, fill
+from solver.allocation.greedy import cheapen, fill, musts_where_they_stand
 from solver.allocation.occupancy import occupancy_of
 from solver.allocation.plan import AllocationPlan, Price, Progress, relative_gap
 from solver.allocation.prepare import Block, Prepared, connected, prepare, split
-from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Limits
+from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Limits, Request
 from solver.allocation.report import Effort, finished_plan, summed
 from solver.allocation.unit_model import colour_by_model
 from solver.deadline import Deadline
@@ -60,7 +60,7 @@ class _Search:
         self.workers = max(1, limits.workers)
         self.progress, self.cancelled = progress, cancelled
         self.prepared = prepare(problem)
-        self.floor = self._fill(self.prepared.pinned)
+        self.floor = self._fill((*self.prepared.pinned, *musts_where_they_stand(problem)))
         self.start = self._columns_of(self.floor)
         self.results: dict[Block, BlockResult] = {}
         self.prices: list[Price] = []
@@ -82,10 +82,14 @@ class _Search:
                 break
         filled = self._fill((*self.prepared.pinned, *placed))
         # The last two matter only where the time was too short; of equal plans the first is taken.
-        plans = (filled, cheapen(problem, filled), self.floor)
-        best = max(plans, key=lambda plan: rank(problem, tier_values(problem, plan)))
+        plans = [plan for plan in (filled, cheapen(problem, filled)) if self._has_all_musts(plan)]
+        best = max((*plans, self.floor), key=lambda plan: rank(problem, tier_values(problem, plan)))
         effort = Effort(options, components, self.rounds, self.deadline.elapsed(), self.cancelled())
         return finished_plan(self.prepared, best, self.results.values(), effort, self.prices)
+
+    def _has_all_musts(self, plan: Iterable[Assignment]) -> bool:
+        served = {assignment.request_id for assignment in plan}
+        return all(request.request_id in served for request in self.prepared.problem.requests if request.must)
 
     def _is_over(self) -> bool:
         return self.cancelled() or self.deadline.remaining() < LEAST_ROUND
@@ -171,13 +175,20 @@ class _Search:
         return sorted(made, key=lambda block: (len(block.columns), block.columns))
 
     def _report(self, stage: str, done: int, total: int) -> None:
+        value = sum(request.weight for request in self._served_requests())
         pinned = {assignment.request_id for assignment in self.prepared.pinned}
         kept = sum(request.weight for request in self.prepared.problem.requests if request.request_id in pinned)
-        value = kept + sum(
-            self.prepared.columns[index].request.weight for result in self.results.values() for index in result.columns
-        )
         bound = kept + sum(result.bounds[SERVED] for result in self.results.values())
-        self.progress(Progress(stage, done, total, value, bound, relative_gap(value, bound)))
+        kinds = Counter(request.kind for request in self._served_requests() if request.kind)
+        served = tuple(sorted(kinds.items()))
+        self.progress(Progress(stage, done, total, value, bound, relative_gap(value, bound), served))
+
+    def _served_requests(self) -> Iterator[Request]:
+        """Of the pins and of what the blocks have chosen so far."""
+        pinned = {assignment.request_id for assignment in self.prepared.pinned}
+        yield from (request for request in self.prepared.problem.requests if request.request_id in pinned)
+        for result in self.results.values():
+            yield from (self.prepared.columns[index].request for index in result.columns)
 
 
 class _Budget:

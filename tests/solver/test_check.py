@@ -28,8 +28,10 @@ from tests.solver.problems import ENOUGH, pool, seat
 
 DOUBLE = Request(3, 2, (Option(0, (Use((1,), 4, 6, 2), Use((2,), 4, 6))),), (Option(1, (Use((2,), 6, 8),)),))
 PINNED = replace(seat(4, 8, 10), pinned=Assignment(4, 0, ((12,),)))
+MUST = replace(seat(6, 10, 12), must=True, current=Assignment(6, 0, ((11,),)))
 PROBLEM = AllocationProblem(
-    (pool(1, (), ((6, 7),)), pool(2, ())), (seat(1, 0, 4), seat(2, 0, 4), DOUBLE, PINNED, seat(5, 6, 7, weight=1))
+    (pool(1, (), ((6, 7),)), pool(2, ())),
+    (seat(1, 0, 4), seat(2, 0, 4), DOUBLE, PINNED, seat(5, 6, 7, weight=1), MUST),
 )
 PLAN = allocate(PROBLEM, ENOUGH)
 
@@ -74,6 +76,7 @@ PLANTED: dict[str, list[Callable[[], AllocationPlan]]] = {
         lambda: replace(PLAN, assignments=tuple(replace(item, units=item.units[:1]) for item in PLAN.assignments)),
     ],
     "pin-kept": [lambda: changed(4, units=((11,),)), lambda: replace(without(4), refused=(4,))],
+    "must-served": [lambda: replace(without(6), refused=(6,))],
     "refused-or-granted": [
         lambda: without(1),
         lambda: replace(PLAN, refused=(1,)),
