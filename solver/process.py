@@ -9,15 +9,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO
 
+from solver.allocation.incremental import Resolved, resolve
 from solver.allocation.plan import AllocationPlan, Progress
-from solver.allocation.problem import AllocationProblem, Limits
+from solver.allocation.problem import AllocationProblem, Assignment, Limits
+from solver.allocation.standing import Freed
 from solver.codec import dumps, loads
 from solver.deadline import Deadline
 from solver.messages import CANCELLED, CRASHED, OUT_OF_MEMORY, TIMED_OUT, Failure, Line, Task
@@ -57,6 +59,21 @@ def allocate_in_child(
     if isinstance(answer, Failure):
         raise SolveFailed(answer.reason, answer.detail)
     return answer
+
+
+def resolve_in_child(
+    problem: AllocationProblem,
+    standing: Iterable[Assignment],
+    limits: Limits,
+    movable: frozenset[int] = frozenset(),
+    wanted: frozenset[int] | None = None,
+    freed: Iterable[Freed] | None = None,
+) -> Resolved:
+    """The same as `solver.allocation.resolve`: the part is cut out here, and only that is solved in a child.
+
+    Raises SolveFailed as `allocate_in_child` does.
+    """
+    return resolve(problem, standing, limits, movable=movable, wanted=wanted, freed=freed, engine=allocate_in_child)
 
 
 @contextmanager

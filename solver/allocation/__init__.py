@@ -14,6 +14,7 @@ from solver.allocation.check import RULES, Violation, check
 from solver.allocation.codec import decode_plan, decode_problem, encode_plan, encode_problem, problem_hash
 from solver.allocation.explain import Alternative, Blocking, Refusal, explain
 from solver.allocation.goals import lot, tier_values
+from solver.allocation.incremental import Resolved, resolve
 from solver.allocation.plan import AllocationPlan, Dual, Price, Progress, Statistics, Tier
 from solver.allocation.problem import (
     AllocationProblem,
@@ -26,6 +27,7 @@ from solver.allocation.problem import (
     Unit,
     Use,
 )
+from solver.allocation.standing import Freed
 
 __all__ = [
     "RULES",
@@ -35,6 +37,7 @@ __all__ = [
     "Assignment",
     "Blocking",
     "Dual",
+    "Freed",
     "InvalidProblem",
     "Limits",
     "Option",
@@ -43,6 +46,7 @@ __all__ = [
     "Progress",
     "Refusal",
     "Request",
+    "Resolved",
     "Statistics",
     "Tier",
     "Unit",
@@ -59,6 +63,7 @@ __all__ = [
     "lot",
     "prices",
     "problem_hash",
+    "resolve",
     "tier_values",
 ]
 
