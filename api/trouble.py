@@ -21,7 +21,9 @@ from scheduler.errors import (
     NotFound,
     OfficeError,
     Refused,
+    StaleOffer,
     StalePlan,
+    StaleRepair,
     StaleVersion,
     TooManyAttempts,
     WrongCredentials,
@@ -104,6 +106,10 @@ def _of_office(error: OfficeError) -> Trouble:
             status, reasons = 422, tuple(reasons)
         case StalePlan(reasons=reasons):
             status, reasons = 409, (Reason("stale-plan"), *reasons)
+        case StaleRepair(reasons=reasons):
+            status, reasons = 409, (Reason("stale-repair"), *reasons)
+        case StaleOffer(reasons=reasons):
+            status, reasons = 409, (Reason("stale-offer"), *reasons)
         case StaleVersion(noun=noun, key=key, current=current):
             status, reasons = 409, (Reason("stale-version", {"noun": noun, "key": key, "current": current}),)
         case IllegalTransition(noun=noun, state=state, event=event):

@@ -15,13 +15,16 @@ from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
 from scheduler.plans.proposing import PROPOSE
 from scheduler.settings import Settings
+from scheduler.waiting.job import OFFER
+from scheduler.waiting.sweep import look_after_offers
 
 if TYPE_CHECKING:
     from scheduler.jobs.engine import JobEngine
 
 # Grows when the steps of a job change or can no longer read what older ones stored.
 JOBS_VERSION = 1
-JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS)
+JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER)
+CHORES = (look_after_offers,)
 
 
 class NotReady(RuntimeError):
@@ -72,4 +75,5 @@ def open_jobs(settings: Settings, database: Database, clock: Clock, role: str) -
         executor_id=executor_name(role),
         application_version=JOBS_VERSION,
         kinds=JOB_KINDS,
+        chores=CHORES,
     )

@@ -66,6 +66,24 @@ class StalePlan(OfficeError):
         self.reasons = tuple(reasons)
 
 
+class StaleRepair(OfficeError):
+    """The repair no longer fits what stands; nothing of it was applied. `reasons` says what got in the way."""
+
+    def __init__(self, repair_id: int, reasons: Sequence[Reason]) -> None:
+        super().__init__(f"repair {repair_id} no longer fits: {', '.join(reason.code for reason in reasons)}")
+        self.repair_id = repair_id
+        self.reasons = tuple(reasons)
+
+
+class StaleOffer(OfficeError):
+    """The place can no longer be given as it was offered; nothing has changed. `reasons` says what got in the way."""
+
+    def __init__(self, offer_id: int, reasons: Sequence[Reason]) -> None:
+        super().__init__(f"offer {offer_id} no longer holds: {', '.join(reason.code for reason in reasons)}")
+        self.offer_id = offer_id
+        self.reasons = tuple(reasons)
+
+
 class IllegalTransition(OfficeError):
     """The thing is not in a state in which this can happen."""
 

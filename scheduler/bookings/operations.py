@@ -32,6 +32,7 @@ from scheduler.offices.queries import closed_days, is_winter_day, office
 from scheduler.quotas.alerts import alerts_of
 from scheduler.reasons import as_json
 from scheduler.staff.queries import applicant, telework_days
+from scheduler.waiting.freed import ask_for_offers, held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ def book(
     now: datetime,
     policy: Policy = DEFAULT_POLICY,
     occurrence_id: int | None = None,
+    may_move: bool = False,
 ) -> Booked:
     """Book at once; `occurrence_id` is the date of a request that this answers.
+
+    `may_move`: the person agrees to be moved later so that others fit in.
 
     Raises:
         Refused: a rule says no, or nothing is free (`full`, with offers of what would work).
@@ -63,7 +67,9 @@ def book(
     person = applicant(tx, wish.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "book")
     alerts = _allow(tx, wish, person, now=now, policy=policy)
-    booking_id = insert_booking(tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=occurrence_id)
+    booking_id = insert_booking(
+        tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=occurrence_id, may_move=may_move
+    )
     placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     return Booked(booking_id, 0, placed, alerts)
@@ -99,6 +105,7 @@ def change_booking(
         wish = replace(wish, note=before.note_ja, overtime_order_no=order_no)
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
     touch(tx, subjects_of(tx, [booking_id]), now=now)
+    left = held_by(tx, [booking_id])
     release(tx, booking_id, delete=True)
     placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
     version = change(
@@ -118,6 +125,7 @@ def change_booking(
         changed_at=now,
     )
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now, before=_audit_view(before))
+    ask_for_offers(tx, left, now=now)
     return Booked(booking_id, version, placed, alerts)
 
 
@@ -129,7 +137,9 @@ def cancel(tx: Connection, booking_id: int, *, expected_version: int | None = No
     state = advance("booking", BOOKING, BookingState(before.state), "cancel")
     touch(tx, subjects_of(tx, [booking_id]), now=now)
     cancel_reserved(tx, booking_id)
+    left = held_by(tx, [booking_id])
     release(tx, booking_id, delete=False)
+    ask_for_offers(tx, left, now=now)
     version = change(tx, booking, booking_id, expected=expected_version, state=state, changed_at=now, cancelled_at=now)
     if before.occurrence_id is not None:
         granted = update(occurrence).where(occurrence.c.id == before.occurrence_id)
@@ -162,6 +172,8 @@ def insert_booking(
     now: datetime,
     occurrence_id: int | None = None,
     plan_id: int | None = None,
+    state: BookingState = BookingState.CONFIRMED,
+    may_move: bool = False,
 ) -> int:
     """The row of a booking; its units are placed by the caller in the same transaction."""
     values = {
@@ -173,7 +185,8 @@ def insert_booking(
         "starts_at": wish.interval.start,
         "ends_at": wish.interval.end,
         "use_dates": [day.isoformat() for day in wish.use_dates],
-        "state": BookingState.CONFIRMED,
+        "state": state,
+        "may_move": may_move,
         "occurrence_id": occurrence_id,
         "plan_id": plan_id,
         "overtime_order_no": wish.overtime_order_no,

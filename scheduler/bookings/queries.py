@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, literal, select
 
-from scheduler.db.tables import allocation, booking, department, office, pool, staff_member, unit
+from scheduler.db.tables import allocation, booking, department, offer, office, pool, staff_member, unit
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.interval import Interval
 from scheduler.domain.permission import may_act_for, may_see_names, may_see_private, require
 from scheduler.domain.reason import Reason
-from scheduler.domain.states import BookingState
+from scheduler.domain.states import BookingState, OfferState
 from scheduler.errors import NotFound
 from scheduler.reasons import from_json
 
@@ -64,6 +64,8 @@ class BookingView:
     note: str
     overtime_order_no: str
     may_change: bool
+    # Whether the person agreed to be moved so that others fit in.
+    may_move: bool
 
 
 def one(tx: Connection, booking_id: int, *, actor: Actor) -> BookingView:
@@ -77,16 +79,15 @@ def one(tx: Connection, booking_id: int, *, actor: Actor) -> BookingView:
 def of_person(
     tx: Connection, staff_id: str, *, actor: Actor, since: datetime, until: datetime | None = None
 ) -> tuple[BookingView, ...]:
-    """A person's bookings that end after `since`, soonest first; cancelled ones are left out."""
+    """A person's bookings that end after `since`, soonest first; without cancelled ones and what is only offered."""
     department_id = tx.execute(
         select(staff_member.c.department_id).where(staff_member.c.staff_id == staff_id)
     ).scalar_one_or_none()
     if department_id is None:
         raise NotFound("staff_member", staff_id)
     require(may_act_for(actor, staff_id, department_id), "see-bookings")
-    condition = (
-        (booking.c.staff_id == staff_id) & (booking.c.ends_at > since) & (booking.c.state != BookingState.CANCELLED)
-    )
+    left_out = (BookingState.CANCELLED, BookingState.OFFERED)
+    condition = (booking.c.staff_id == staff_id) & (booking.c.ends_at > since) & booking.c.state.not_in(left_out)
     if until is not None:
         condition &= booking.c.starts_at < until
     return _views(tx, condition, actor)
@@ -98,7 +99,10 @@ def past_of_person(
     """A person's latest bookings that are over or were cancelled."""
     require(actor.staff_id == staff_id or actor.has(Role.ADMIN), "see-bookings")
     over = (booking.c.ends_at <= now) | (booking.c.state == BookingState.CANCELLED)
-    query = select(booking.c.id).where(booking.c.staff_id == staff_id, over).order_by(booking.c.starts_at.desc())
+    # A place that was offered and not taken was never one's booking.
+    lapsed = select(offer.c.booking_id).where(offer.c.state != OfferState.ACCEPTED)
+    mine = (booking.c.staff_id == staff_id) & over & booking.c.id.not_in(lapsed)
+    query = select(booking.c.id).where(mine).order_by(booking.c.starts_at.desc())
     ids = tx.execute(query.limit(limit)).scalars().all()
     return tuple(reversed(_views(tx, booking.c.id.in_(ids), actor)))
 
@@ -199,4 +203,5 @@ def _view(row: Row[Any], units: tuple[HeldUnit, ...], actor: Actor) -> BookingVi
         note=row.note_ja if sees_private else "",
         overtime_order_no=row.overtime_order_no if sees_private else "",
         may_change=may_act_for(actor, row.staff_id, row.department_id) and row.state == BookingState.CONFIRMED,
+        may_move=row.may_move and sees_name,
     )

@@ -27,6 +27,10 @@ class Policy:
     near_miss_offices: int = 6
     # Kinds that are promised as a class; seats, rooms and kits are settled at once, for people walk to them.
     late_binding_kinds: tuple[str, ...] = ("mobile_pc", "tablet")
+    # How long a place is held for somebody on the waiting list; never longer than half the time until it begins.
+    offer_hours: int = 24
+    # What begins sooner than this is not offered: whoever looks first books it.
+    offer_least_minutes: int = 30
 
 
 DEFAULT_POLICY = Policy()

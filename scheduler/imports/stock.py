@@ -14,6 +14,7 @@ from scheduler.feeds.revisions import touch
 from scheduler.imports.upserting import upsert
 from scheduler.interchange.context import Values
 from scheduler.resources.pools import PoolKey, find_or_make
+from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
 
 
 def store_resources(tx: Connection, rows: list[Values], now: datetime) -> None:
@@ -33,6 +34,8 @@ def store_resources(tx: Connection, rows: list[Values], now: datetime) -> None:
         )
     changed = upsert(tx, tables.unit, ["asset_number"], units, stamp={"changed_at": now})
     _renew_calendars(tx, [asset_number for (asset_number,) in changed], now)
+    in_them = tables.pool.c.id.in_(sorted(set(pools.values())))
+    ask_for_offers(tx, of_units(tx, in_them, from_now_on(now)), now=now)
 
 
 def _pool_key(row: Values) -> PoolKey:

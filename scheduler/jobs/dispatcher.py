@@ -9,10 +9,13 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import select
 
+from scheduler.clock import Clock, monotonic_seconds
 from scheduler.db.tables import job
 from scheduler.db.transaction import Database
 from scheduler.jobs.lease import Lease
@@ -21,6 +24,11 @@ from scheduler.jobs.workflows import Run, Workflows
 
 logger = logging.getLogger(__name__)
 LOOKS_BETWEEN_CLEARINGS = 500
+SECONDS_BETWEEN_CHORES = 15.0
+
+# What time alone brings about (offers expire): done again and again by one process at a time, in its own
+# transactions; what is due is read from the rows, so that nothing is forgotten over a restart.
+Chore: TypeAlias = Callable[[Database, Clock], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,19 @@ class Dispatcher:
     """A thread that looks every `poll_seconds`, and at once when nudged."""
 
     def __init__(
-        self, database: Database, workflows: Workflows, lease: Lease, kinds: frozenset[str], poll_seconds: float
+        self,
+        database: Database,
+        workflows: Workflows,
+        lease: Lease,
+        kinds: frozenset[str],
+        poll_seconds: float,
+        clock: Clock,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._database = database
+        self._clock = clock
+        self._chores = chores
+        self._chores_done_at = float("-inf")
         self._workflows = workflows
         self._lease = lease
         self._kinds = kinds
@@ -73,11 +91,24 @@ class Dispatcher:
     def look(self) -> None:
         """Hand over what is queued and take up what was left behind, unless another process is doing just that."""
         with self._lease.turn() as mine:
+            if mine:
+                self._do_chores()
             waiting = self._unfinished() if mine else []
             if waiting:
                 runs = self._workflows.runs([each.job_id for each in waiting])
                 for each in waiting:
                     self._look_after(each, runs.get(each.job_id))
+
+    def _do_chores(self) -> None:
+        if monotonic_seconds() - self._chores_done_at < SECONDS_BETWEEN_CHORES:
+            return
+        self._chores_done_at = monotonic_seconds()
+        for chore in self._chores:
+            try:
+                chore(self._database, self._clock)
+            except Exception:
+                # The jobs do not wait for it, and it is tried again.
+                logger.exception("a chore was not done; trying again later")
 
     def _unfinished(self) -> list[_Waiting]:
         query = select(job.c.id, job.c.kind).where(job.c.state.in_(UNFINISHED), job.c.kind.in_(self._kinds))

@@ -12,7 +12,7 @@ from scheduler.clock import Clock, monotonic_seconds
 from scheduler.db.transaction import Database
 from scheduler.domain.actor import Actor, Source, system_actor
 from scheduler.jobs import operations, queries
-from scheduler.jobs.dispatcher import Dispatcher
+from scheduler.jobs.dispatcher import Chore, Dispatcher
 from scheduler.jobs.lease import acquire, open_lease
 from scheduler.jobs.queries import JobView
 from scheduler.jobs.registry import JobKind
@@ -42,6 +42,7 @@ class JobEngine:
         executor_id: str,
         application_version: int,
         kinds: Sequence[JobKind],
+        chores: Sequence[Chore] = (),
         poll_seconds: float = 0.5,
     ) -> None:
         self._database = database
@@ -53,7 +54,9 @@ class JobEngine:
             self._storage, executor_id=executor_id, version=application_version, poll_seconds=poll_seconds
         )
         self._runner = Runner(database, clock, self._kinds, self._workflows.checkpoint)
-        self._dispatcher = Dispatcher(database, self._workflows, self._lease, frozenset(self._kinds), poll_seconds)
+        self._dispatcher = Dispatcher(
+            database, self._workflows, self._lease, frozenset(self._kinds), poll_seconds, clock, chores
+        )
         self._undo = ExitStack()
         self._name = f"{executor_id} in {self._storage.url.render_as_string()}"
 

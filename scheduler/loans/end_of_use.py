@@ -11,11 +11,14 @@ from scheduler.db.tables import allocation, booking, loan
 from scheduler.domain.states import BOOKING, BookingState, LoanState, advance
 from scheduler.loans.hand_over import HandOver
 from scheduler.loans.reservations import cancel_reserved
+from scheduler.waiting.freed import ask_for_offers, held_by
 
 
 def end_use(tx: Connection, item: HandOver, *, now: datetime) -> None:
     """The unit is held for its turnaround only; the booking is over when nothing of it is out any more."""
+    left = held_by(tx, [item.booking_id])
     _release_early(tx, item, now)
+    ask_for_offers(tx, left, now=now)
     mine = select(loan.c.id).join(allocation, allocation.c.id == loan.c.allocation_id)
     still_out = mine.where(allocation.c.booking_id == item.booking_id, loan.c.state == LoanState.ISSUED)
     if item.booking_state is BookingState.IN_USE and tx.execute(still_out).first() is None:

@@ -20,7 +20,7 @@ from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Wish, conference_systems, needs_of
 from scheduler.moving.standing import Needs, Standing
 from scheduler.plans.choices import Choice, Choices, Flexibility, asked, cost_of
-from scheduler.plans.decisions import Decisions
+from scheduler.plans.decisions import NO_DECISIONS
 from scheduler.plans.scenario import NOTHING
 from scheduler.plans.snapshot import ProblemBuilder
 from scheduler.plans.supposing import Numbers
@@ -65,23 +65,22 @@ def take_part(
     waiting: Sequence[Occurrence] = (),
     *,
     displaced: Collection[int] = (),
-    declined: Mapping[int, frozenset[int]] | None = None,
+    declined: Collection[tuple[int, str, datetime]] = (),
     policy: Policy,
     now: datetime,
 ) -> Part:
     """Everything that is to be looked at together; `waiting` in the order in which it began to wait.
 
     `displaced` are numbers of bookings that cannot stay: they may go wherever their people said they could.
-    `declined`: by date the options that its person does not want.
+    `declined`: dates with an office and a start that their persons did not want.
     """
     wishes = [*(item.wish for item in bookings), *(item.wish for item in waiting)]
     days = [wish.interval.start.date() for wish in wishes]
     moving = tuple(item.booking_id for item in bookings)
-    decisions = Decisions(rejected=declined or {})
-    given = _Terms(min(days), max(days), policy, decisions, NOTHING, None, moving)
+    given = _Terms(min(days), max(days), policy, NO_DECISIONS, NOTHING, None, moving)
     builder = ProblemBuilder.load(tx, list(waiting), applicants(tx), given)
     elsewhere = _Elsewhere(builder, _other_seats(tx, bookings), _sitting_twice(bookings), policy, now)
-    asking = [_turn(builder.request(item), place) for place, item in enumerate(waiting)]
+    asking = [_asking(builder, item, place, declined, now) for place, item in enumerate(waiting)]
     standing = [elsewhere.request(item, item.booking_id in displaced) for item in bookings]
     problem = AllocationProblem(
         pools=builder.pools,
@@ -96,9 +95,24 @@ def take_part(
     )
 
 
-def _turn(request: Request, place: int) -> Request:
+def _asking(
+    builder: ProblemBuilder,
+    item: Occurrence,
+    place: int,
+    declined: Collection[tuple[int, str, datetime]],
+    now: datetime,
+) -> Request:
     """At equal weight the earlier in the list comes first."""
-    return replace(request, weight=request.weight * SCALE + max(0, SCALE - 1 - place), fallbacks=(), pinned=None)
+    request = builder.request(item)
+    choices = builder.choices[item.occurrence_id]
+    options = tuple(
+        option
+        for option in request.options
+        if (choice := choices[option.option_id]).starts_at > now
+        and (item.occurrence_id, choice.office_id, choice.starts_at) not in declined
+    )
+    turn = request.weight * SCALE + max(0, SCALE - 1 - place)
+    return replace(request, weight=turn, options=options, fallbacks=())
 
 
 class _Elsewhere:

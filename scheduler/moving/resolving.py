@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.moving.moves import Move, Place
@@ -12,8 +12,6 @@ from scheduler.plans.choices import Choice
 from solver.allocation import Assignment, Limits
 from solver.allocation.incremental import Resolved
 from solver.process import resolve_in_child
-
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,7 @@ class Changes:
     status: str
 
 
-def changes_of(
-    part: Part, *, movable: frozenset[int], wanted: frozenset[int], seconds: float, cancelled: Cancelled
-) -> Changes:
+def changes_of(part: Part, *, movable: frozenset[int], wanted: frozenset[int], seconds: float) -> Changes:
     """What would be different; `movable` are numbers of bookings, `wanted` of dates that wait.
 
     Raises:
@@ -45,7 +41,6 @@ def changes_of(
         Limits(seconds),
         movable=frozenset(-booking_id for booking_id in movable),
         wanted=wanted,
-        cancelled=cancelled,
     )
     return read(part, found)
 

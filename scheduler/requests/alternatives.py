@@ -20,6 +20,7 @@ from scheduler.domain.wish import Wish, at_office
 from scheduler.errors import NotFound
 from scheduler.requests.queries import by_ids
 from scheduler.staff.queries import applicant
+from scheduler.waiting.lapsing import withdraw_of
 
 
 def take_alternative(tx: Connection, occurrence_id: int, number: int, *, actor: Actor, now: datetime) -> Booked:
@@ -38,8 +39,9 @@ def take_alternative(tx: Connection, occurrence_id: int, number: int, *, actor: 
     if number >= len(row.alternatives):
         raise NotFound("alternative", number)
     wish = _instead(asked.wish, row.alternatives[number])
-    booked = book(tx, wish, actor=actor, now=now, occurrence_id=occurrence_id)
-    change(tx, occurrence, occurrence_id, expected=None, state=state)
+    withdraw_of(tx, occurrence_id, now=now)
+    booked = book(tx, wish, actor=actor, now=now, occurrence_id=occurrence_id, may_move=asked.may_move)
+    change(tx, occurrence, occurrence_id, expected=None, state=state, waits_since=None)
     return booked
 
 

@@ -27,6 +27,8 @@ from scheduler.errors import Refused
 from scheduler.offices.queries import closed_days, office
 from scheduler.requests.priority import priority_of
 from scheduler.staff.queries import applicant, telework_days
+from scheduler.waiting.joining import join_late
+from scheduler.waiting.lapsing import withdraw_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class RequestForm:
     saved_min: int = 0
     meeting_id: str | None = None
     approver_id: str | None = None
+    may_move: bool = False
+    may_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def request_values(form: RequestForm) -> dict[str, Any]:
         "approver_id": form.approver_id,
         "overtime_order_no": wish.overtime_order_no,
         "note_ja": wish.note,
+        "may_move": form.may_move,
+        "may_wait": form.may_wait,
     }
 
 
@@ -176,6 +182,8 @@ def decide(
     state = advance("approval", APPROVAL, Approval(before.approval), event)
     version = change(tx, request, request_id, expected=expected_version, approval=state, changed_at=now)
     record(tx, actor=actor, now=now, action=event, noun="request", key=request_id)
+    if state is Approval.APPROVED:
+        join_late(tx, request_id, actor=actor, now=now)
     return version
 
 
@@ -212,4 +220,5 @@ def cancel_occurrence(tx: Connection, occurrence_id: int, *, actor: Actor, now: 
         # Cancelling the booking takes its date back as well.
         cancel_booking(tx, booked, actor=actor, now=now)
     else:
-        change(tx, occurrence, occurrence_id, expected=None, state=state, cancelled_at=now)
+        change(tx, occurrence, occurrence_id, expected=None, state=state, cancelled_at=now, waits_since=None)
+        withdraw_of(tx, occurrence_id, now=now)

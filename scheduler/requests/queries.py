@@ -43,6 +43,10 @@ class Occurrence:
     saved_min: int
     approval: Approval
     department_id: str
+    # What its person agreed to: being moved later so that others fit in; waiting when it is refused.
+    may_move: bool
+    may_wait: bool
+    waits_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class RequestView:
     reasons: tuple[Reason, ...]
     alternatives: tuple[dict[str, Any], ...]
     note: str
+    may_move: bool
+    may_wait: bool
+    # Since when this date is on the waiting list, None when it is not.
+    waits_since: datetime | None
 
 
 def in_period(
@@ -160,6 +168,7 @@ def _occurrences(tx: Connection, condition: ColumnElement[bool]) -> tuple[Occurr
             occurrence.c.ends_at.label("occurs_until"),
             occurrence.c.state,
             occurrence.c.version.label("occurrence_version"),
+            occurrence.c.waits_since,
             staff_member.c.department_id,
         )
         .join(occurrence, occurrence.c.request_id == request.c.id)
@@ -218,6 +227,9 @@ def _occurrence(row: Row[Any], legs: tuple[Leg, ...]) -> Occurrence:
         saved_min=row.saved_min,
         approval=Approval(row.approval),
         department_id=row.department_id,
+        may_move=row.may_move,
+        may_wait=row.may_wait,
+        waits_since=row.waits_since,
     )
 
 
@@ -231,6 +243,7 @@ def _view_query() -> Select[Any]:
             occurrence.c.state,
             occurrence.c.reasons,
             occurrence.c.alternatives,
+            occurrence.c.waits_since,
         )
         .join(occurrence, occurrence.c.request_id == request.c.id)
         .join(staff_member, staff_member.c.staff_id == request.c.staff_id)
@@ -258,6 +271,9 @@ def _views(tx: Connection, query: Select[Any], actor: Actor) -> tuple[RequestVie
             reasons=from_json(row.reasons),
             alternatives=tuple(row.alternatives),
             note=row.note_ja if may_see_private(actor, row.staff_id) else "",
+            may_move=row.may_move,
+            may_wait=row.may_wait,
+            waits_since=row.waits_since,
         )
         for row in tx.execute(query)
     )

@@ -25,6 +25,7 @@ from scheduler.resources import rules, scopes
 from scheduler.resources.affected import AffectedBooking, bookings_within, not_ended
 from scheduler.resources.pools import PoolKey, find_or_make
 from scheduler.resources.status import put_status
+from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def add_unit(tx: Connection, *, actor: Actor, now: datetime, asset_number: str, 
     touch(tx, {("unit", str(unit_id)), ("office", pool_key.office_id)}, now=now)
     after = {"asset_number": asset_number, "office_id": pool_key.office_id, "kind": pool_key.kind}
     record(tx, actor=actor, now=now, action="add", noun="unit", key=unit_id, after=after)
+    ask_for_offers(tx, of_units(tx, unit.c.id == unit_id, from_now_on(now)), now=now)
     return unit_id
 
 
@@ -181,7 +183,9 @@ def lift_closure(tx: Connection, *, actor: Actor, now: datetime, closure_id: int
         raise Refused(Reason("closure-lifted", {"at": row.cancelled_at}))
     _allow(rules.closure_past(Interval(row.starts_at, row.ends_at), now))
     tx.execute(update(closure).where(closure.c.id == closure_id).values(cancelled_at=now))
-    touch(tx, scopes.subjects(tx, scopes.closed_units(row.unit_id, row.office_id, row.kind)), now=now)
+    closed = scopes.closed_units(row.unit_id, row.office_id, row.kind)
+    touch(tx, scopes.subjects(tx, closed), now=now)
+    ask_for_offers(tx, of_units(tx, closed, Interval(row.starts_at, row.ends_at)), now=now)
     record(tx, actor=actor, now=now, action="lift", noun="closure", key=closure_id)
 
 

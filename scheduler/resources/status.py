@@ -14,6 +14,7 @@ from scheduler.domain.states import UnitStatus
 from scheduler.feeds.revisions import touch
 from scheduler.resources.affected import AffectedBooking, bookings_on_unit
 from scheduler.resources.scopes import subjects
+from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
 
 
 def put_status(
@@ -33,4 +34,8 @@ def put_status(
         before={"status": before.status},
         after={"status": status.value},
     )
-    return () if status is UnitStatus.ACTIVE else bookings_on_unit(tx, unit_id, now=now)
+    if status is not UnitStatus.ACTIVE:
+        return bookings_on_unit(tx, unit_id, now=now)
+    if before.status != UnitStatus.ACTIVE:
+        ask_for_offers(tx, of_units(tx, unit.c.id == unit_id, from_now_on(now)), now=now)
+    return ()

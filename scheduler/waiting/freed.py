@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from scheduler.db.tables import allocation, job, occurrence, pool, unit
 from scheduler.domain.actor import Source, system_actor
 from scheduler.domain.interval import Interval
+from scheduler.domain.policy import DEFAULT_POLICY
 from scheduler.domain.states import RequestState
 from scheduler.jobs.operations import submit
 from scheduler.jobs.states import JobState
@@ -64,12 +65,20 @@ def of_units(tx: Connection, units: ColumnElement[bool], interval: Interval) -> 
     return tuple(Freed(row.office_id, row.kind, interval) for row in tx.execute(query))
 
 
-def ask_for_offers(tx: Connection, freed: Iterable[Freed], *, now: datetime) -> str | None:
-    """Have the job look whom the freed places would serve; returns its id, None when nobody waits."""
+def from_now_on(now: datetime) -> Interval:
+    """For what is there to stay: as far ahead as anything may be booked."""
+    return Interval(now, now + timedelta(days=DEFAULT_POLICY.horizon_days))
+
+
+def ask_for_offers(tx: Connection, freed: Iterable[Freed], *, now: datetime, turn: int = 0) -> str | None:
+    """Have the job look whom the freed places would serve; returns its id, None when nobody waits.
+
+    `turn`: how often these places were looked at before because one offer had to wait for another.
+    """
     places = [item.as_json() for item in dict.fromkeys(freed) if item.interval.end > now]
     if not places or not _somebody_waits(tx, now):
         return None
-    payload = {"freed": places}
+    payload = {"freed": places, "turn": turn}
     queued = select(job.c.id, job.c.payload).where(job.c.kind == OFFER_JOB, job.c.state == JobState.QUEUED.value)
     for row in tx.execute(queued):
         if row.payload == payload:

@@ -1,0 +1,63 @@
+# 空き待ちと空きのお知らせ
+nav-waiting = 空き待ち
+waiting-title = 空き待ち
+waiting-offers = 空きのお知らせ
+waiting-offers_none = 返事を待っているお知らせはありません。
+waiting-offers_explained = 空きが出ました。期限までに「受け取る」か「見送る」を選んでください。期限を過ぎると、次の方にお知らせします。
+waiting-until = { $until }までにお返事ください。
+waiting-asked_for = ご希望: { INTERVAL($start, $end) } { OFFICE($office) }
+waiting-moves = 受け取ると、移動に同意しているほかの方{ $count }名の席や機材が変わります。
+waiting-accept = 受け取る
+waiting-decline = 見送る
+waiting-withdraw = お知らせを取りやめる
+waiting-decline_question = この空きを見送りますか? 同じ空きをもう一度お知らせすることはありません。ほかの空きは引き続きお待ちいただけます。
+waiting-mine = 自分の空き待ち
+waiting-mine_none = 空き待ちの申請はありません。
+waiting-ahead = { $together ->
+    [1] 同じものをお待ちの方は、ほかにいません。
+   *[other] 同じ種類・時間をお待ちの方は{ $together }名で、先の方は{ $ahead }名です。
+ }
+waiting-no_promise = 順番は目安です。空いた時間や場所によって変わり、お約束はできません。
+waiting-has_offer = 空きのお知らせ中
+waiting-since = { $since }から
+waiting-stop = 空き待ちをやめる
+waiting-stop_question = 空き待ちをやめますか?
+waiting-start = 空きを待つ
+waiting-list = 空き待ちの一覧
+waiting-list_none = いま待っている申請はありません。
+waiting-turn = 順番
+waiting-since_label = 待ち始め
+waiting-when = 希望の日時
+waiting-show = 絞り込む
+waiting-any = すべて
+waiting-serve = 空きをさがす
+waiting-serving = この申請に使える空きをさがしています。見つかればご本人にお知らせします。
+waiting-open_offers = 返事待ちのお知らせ
+waiting-expires = 返事の期限
+waiting-movers = 移る方
+waiting-consent = ご協力について
+waiting-may_move = ほかの方のために、席・機材や時間を動かしてもかまいません
+waiting-may_move_hint = 動かすのは、申請のときに「ずらしてもよい」とした範囲だけです。動いたときはお知らせします。
+waiting-may_wait = 割り当てできなかったときは、空きを待ちます
+waiting-agreed = 動かしてよい
+waiting-not_agreed = 動かさない
+waiting-save = 変更を保存する
+message-offer_accepted = 受け取りました。予約を確保しました。
+message-offer_declined = 見送りました。ほかの空きが出たらお知らせします。
+message-offer_withdrawn = お知らせを取りやめました。
+message-waiting = 空きが出たらお知らせします。
+message-not_waiting = 空き待ちをやめました。
+message-agreed = 変更しました。
+message-searching = 空きをさがし始めました。
+home-offers = 空きが出ました({ $count }件)
+
+offer-made = { OFFICE($office) }の{ LABEL("kind", $kind) }に空きが出ました({ INTERVAL($start, $end) })。{ $until }までにお返事ください。
+offer-ran-out = { $start }の{ LABEL("kind", $kind) }の空きは、返事の期限が過ぎたため、次の方にお知らせします。ほかの空きは引き続きお待ちいただけます。
+offer-withdrawn = { $start }の{ LABEL("kind", $kind) }の空きは、なくなりました。引き続きお待ちいただけます。
+offer-expired = お返事の期限({ $at })が過ぎました。ほかの空きが出たらお知らせします。
+booking-moved = { LABEL("kind", $kind) }の予約を動かしました。前: { INTERVAL($start, $end) } { OFFICE($office) } { $units } → 今: { INTERVAL($new_start, $new_end) } { OFFICE($new_office) } { $new_units }
+booking-changed-since = { $start }からの{ LABEL("kind", $kind) }の予約が、そのあとで変わりました。
+place-no-longer-free = { OFFICE($office) }の{ $start }からの場所が、そのあとで使えなくなりました。
+waits-only-refused = 空き待ちにできるのは、割り当てできなかった申請で、まだ始まっていないものだけです。
+round-is-over = この日の受付回は終わっています。空きが出たらお知らせします。
+stale-offer = お知らせしたあとで、ほかの予約が変わりました。この空きは受け取れません。何も変わっていません。もう一度さがしています。
