@@ -14,6 +14,7 @@ from scheduler.feeds.building import BUILD_FEEDS
 from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
 from scheduler.plans.proposing import PROPOSE
+from scheduler.repairs.proposing import REPAIR
 from scheduler.settings import Settings
 from scheduler.waiting.job import OFFER
 from scheduler.waiting.sweep import look_after_offers
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Grows when the steps of a job change or can no longer read what older ones stored.
 JOBS_VERSION = 1
-JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER)
+JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR)
 CHORES = (look_after_offers,)
 
 

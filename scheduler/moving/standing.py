@@ -13,13 +13,15 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, literal, or
 from scheduler.availability.stock import StockUnit
 from scheduler.clock import TOKYO
 from scheduler.db.tables import allocation, booking, loan, offer, pool, proposal, unit
-from scheduler.domain.interval import Interval
+from scheduler.domain.interval import Interval, merged
 from scheduler.domain.policy import Policy
 from scheduler.domain.states import BookingState, LoanState, OfferState
 from scheduler.domain.wish import Kind, Need, Wish, conference_systems, needs_of
 from scheduler.requests.queries import Occurrence, by_ids
 
 Needs = tuple[Need, ...]
+# Who could make room on the same day, and by how much people are flexible.
+MARGIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +216,26 @@ def _as_unit(held: Row[Any]) -> StockUnit:
     )
 
 
-def willing(places: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Bookings whose people agreed to be moved, with a unit at one of the places (conditions on pool, booking)."""
+def willing(places: Iterable[tuple[str, str, Interval]]) -> ColumnElement[bool]:
+    """Bookings whose people agreed to be moved, with a unit of an office and kind on days near one of the intervals."""
+    times: dict[tuple[str, str], list[Interval]] = defaultdict(list)
+    for office_id, kind, interval in places:
+        times[office_id, kind].append(Interval(interval.start - MARGIN, interval.end + MARGIN))
+    near = [
+        and_(
+            pool.c.office_id == office_id,
+            pool.c.kind == kind,
+            allocation.c.starts_at < interval.end,
+            allocation.c.held_until > interval.start,
+        )
+        for (office_id, kind), intervals in sorted(times.items())
+        for interval in merged(intervals)
+    ]
     held = (
         select(literal(1))
         .select_from(allocation)
         .join(unit, unit.c.id == allocation.c.unit_id)
         .join(pool, pool.c.id == unit.c.pool_id)
-        .where(allocation.c.booking_id == booking.c.id, allocation.c.holds, or_(*places))
+        .where(allocation.c.booking_id == booking.c.id, allocation.c.holds, or_(*near))
     )
     return and_(booking.c.may_move, exists(held))

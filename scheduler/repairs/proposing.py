@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import Connection, select
 
-from scheduler.db.tables import booking, closure, pool, repair
+from scheduler.db.tables import booking, closure, repair
 from scheduler.db.transaction import retrying
 from scheduler.db.versions import change, load
 from scheduler.domain.interval import Interval
@@ -24,8 +25,6 @@ from scheduler.repairs.operations import REPAIR_JOB
 from scheduler.repairs.result import ByHand, Lost, RepairResult, as_json
 from scheduler.resources.affected import bookings_within
 from scheduler.resources.scopes import closed_units
-
-MARGIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def damage_of(tx: Connection, closure_id: int, *, now: datetime) -> Damage:
     displaced = standing(tx, booking.c.id.in_(list(states)), now=now)
     found = {item.booking_id for item in displaced}
     by_hand = tuple(
-        ByHand(booking_id, "in-use" if state == BookingState.IN_USE else "kept")
+        ByHand(booking_id, "in_use" if state == BookingState.IN_USE else "kept")
         for booking_id, state in states.items()
         if booking_id not in found
     )
@@ -86,25 +85,20 @@ def _part(
     if not displaced:
         return None, frozenset()
     ids = {item.booking_id for item in displaced}
-    around = [_around(item) for item in displaced]
+    around = [place for item in displaced for place in _around(item)]
     others = tuple(item for item in standing(tx, willing(around), now=now) if item.booking_id not in ids)
     part = take_part(tx, (*displaced, *others), displaced=ids, policy=policy, now=now)
     return part, frozenset(item.booking_id for item in others)
 
 
-def _around(item: Standing) -> ColumnElement[bool]:
-    """Units of the same sort at the same office on the same days: who sits there could make room."""
-    kinds = {kind for need in item.needs for kind in need.unit_kinds}
+def _around(item: Standing) -> Iterator[tuple[str, str, Interval]]:
+    """Units of the same sort on the same days, here and where else it could be: who sits there could make room."""
     offices = {need.office_id for need in item.needs}
     if item.asked is not None:
         offices |= set(item.asked.alt_office_ids)
-    times = item.wish.interval
-    return and_(
-        pool.c.office_id.in_(sorted(offices)),
-        pool.c.kind.in_(sorted(kinds)),
-        booking.c.starts_at < times.end + MARGIN,
-        booking.c.ends_at > times.start - MARGIN,
-    )
+    for office_id in sorted(offices):
+        for kind in sorted({kind for need in item.needs for kind in need.unit_kinds}):
+            yield office_id, kind, item.wish.interval
 
 
 def _solved(part: Part | None, movable: frozenset[int], seconds: float) -> Changes:

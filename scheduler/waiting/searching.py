@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from scheduler.clock import TOKYO
-from scheduler.db.tables import booking, occurrence, offer, pool, request
+from scheduler.db.tables import occurrence, offer, request
 from scheduler.domain.interval import Interval
 from scheduler.domain.policy import Policy
 from scheduler.domain.states import Approval, OfferState, RequestState
 from scheduler.moving.part import Part, take_part
-from scheduler.moving.standing import Standing, standing, willing
+from scheduler.moving.standing import MARGIN, Standing, standing, willing
 from scheduler.requests.queries import Occurrence, by_ids
 from scheduler.waiting.deadline import answer_by
 from scheduler.waiting.freed import Freed
 from scheduler.waiting.joining import places_of
 
-# A whole day around a place: who could be moved within it, and by how much people are flexible.
-MARGIN = timedelta(days=1)
 # What is looked at together; whoever waits beyond that has less weight and is found the next time.
 MOST_WAITING = 300
 
@@ -39,8 +37,7 @@ def look(tx: Connection, freed: Sequence[Freed], *, policy: Policy, now: datetim
     waiting = _near(tx, freed, policy, now)
     if not waiting:
         return None
-    places = {*freed, *(place for item in waiting for place in places_of(item))}
-    movable = _movable(tx, places, {item.wish.staff_id for item in waiting}, now)
+    movable = _movable(tx, waiting, now)
     part = take_part(tx, movable, waiting, declined=declined(tx, waiting), policy=policy, now=now)
     return Search(part, frozenset(item.booking_id for item in movable))
 
@@ -95,32 +92,11 @@ def _widened(interval: Interval) -> Interval:
     return Interval(interval.start - MARGIN, interval.end + MARGIN)
 
 
-def _movable(tx: Connection, places: Iterable[Freed], waiting: set[str], now: datetime) -> tuple[Standing, ...]:
-    """Bookings around the places whose people agreed to be moved; not of those who wait, so that they never meet."""
-    conditions = [_around(place) for place in _together(places)]
-    found = standing(tx, willing(conditions), now=now)
-    return tuple(item for item in found if item.wish.staff_id not in waiting)
-
-
-def _together(places: Iterable[Freed]) -> Iterator[Freed]:
-    """One place for each office and kind, over all their times."""
-    spans: dict[tuple[str, str], Interval] = {}
-    for place in places:
-        key = (place.office_id, place.kind)
-        known = spans.get(key, place.interval)
-        spans[key] = Interval(min(known.start, place.interval.start), max(known.end, place.interval.end))
-    for (office_id, kind), interval in sorted(spans.items()):
-        yield Freed(office_id, kind, interval)
-
-
-def _around(place: Freed) -> ColumnElement[bool]:
-    wide = _widened(place.interval)
-    return and_(
-        pool.c.office_id == place.office_id,
-        pool.c.kind == place.kind,
-        booking.c.starts_at < wide.end,
-        booking.c.ends_at > wide.start,
-    )
+def _movable(tx: Connection, waiting: Iterable[Occurrence], now: datetime) -> tuple[Standing, ...]:
+    """Bookings near the dates whose people agreed to be moved; not of those who wait, so that they never meet."""
+    places = [(place.office_id, place.kind, place.interval) for item in waiting for place in places_of(item)]
+    theirs = {item.wish.staff_id for item in waiting}
+    return tuple(item for item in standing(tx, willing(places), now=now) if item.wish.staff_id not in theirs)
 
 
 def declined(tx: Connection, waiting: Iterable[Occurrence]) -> frozenset[tuple[int, str, datetime]]:
