@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from solver.allocation.neighbourhood import Neighbourhood
@@ -15,7 +16,9 @@ from solver.allocation.problem import (
     Option,
     Pool,
     Request,
+    Span,
     Unit,
+    Use,
 )
 from solver.allocation.standing import Standing
 
@@ -29,11 +32,12 @@ def part_problem(standing: Standing, part: Neighbourhood) -> AllocationProblem:
     displaced_first = bool(part.displaced and part.wanted)
     goals = standing.problem.goals
     first = (ENTITLED, SERVED) if displaced_first or ENTITLED in goals else (SERVED,)
-    requests = [_asking(standing, request_id, part.options[request_id]) for request_id in part.ids]
+    pools = _Pools(standing, part)
+    requests = [_asking(standing, request_id, pools.options(request_id)) for request_id in part.ids]
     if displaced_first:
         requests = [_ranked(request, request.request_id in standing.displaced) for request in requests]
     return AllocationProblem(
-        _pools(standing, part), tuple(requests), standing.problem.seed, (*first, STABILITY, COST, PACKING)
+        tuple(pools.made), tuple(requests), standing.problem.seed, (*first, STABILITY, COST, PACKING)
     )
 
 
@@ -52,15 +56,48 @@ def _ranked(request: Request, is_first: bool) -> Request:
     return replace(request, options=tuple(replace(option, entitled=is_first) for option in request.options))
 
 
-def _pools(standing: Standing, part: Neighbourhood) -> tuple[Pool, ...]:
-    """The pools that the options name, with what is taken between the first start and the last end at each."""
-    times: dict[int, tuple[int, int]] = {}
+class _Pools:
+    """The pools that the options name, each split into units that are free at the same times.
+
+    A use is then asked for only where units are free for the whole of it, which tells the solver more than how many
+    are free at each instant.
+    """
+
+    def __init__(self, standing: Standing, part: Neighbourhood) -> None:
+        self.part = part
+        self.made: list[Pool] = []
+        self._of: dict[int, list[Pool]] = {}
+        loose = frozenset(part.movable)
+        for pool_id, span in sorted(_times(part).items()):
+            alike: dict[tuple[Span, ...], list[int]] = defaultdict(list)
+            for unit_id in standing.units[pool_id]:
+                alike[standing.busy(unit_id, *span, loose)].append(unit_id)
+            self._of[pool_id] = [
+                Pool(number, tuple(Unit(unit_id, busy) for unit_id in units))
+                for number, (busy, units) in enumerate(alike.items(), len(self.made))
+            ]
+            self.made.extend(self._of[pool_id])
+
+    def options(self, request_id: int) -> tuple[Option, ...]:
+        return tuple(
+            replace(option, uses=tuple(replace(use, pools=self._open(use)) for use in option.uses))
+            for option in self.part.options[request_id]
+        )
+
+    def _open(self, use: Use) -> tuple[int, ...]:
+        return tuple(
+            pool.pool_id
+            for pool_id in use.pools
+            for pool in self._of[pool_id]
+            if not any(start < use.end and use.start < end for start, end in pool.units[0].busy)
+        )
+
+
+def _times(part: Neighbourhood) -> dict[int, Span]:
+    """The first start and the last end of a use at each pool."""
+    times: dict[int, Span] = {}
     for use in (use for options in part.options.values() for option in options for use in option.uses):
         for pool_id in use.pools:
             first, last = times.get(pool_id, (use.start, use.end))
             times[pool_id] = min(first, use.start), max(last, use.end)
-    loose = frozenset(part.movable)
-    return tuple(
-        Pool(pool_id, tuple(Unit(unit_id, standing.busy(unit_id, *span, loose)) for unit_id in standing.units[pool_id]))
-        for pool_id, span in sorted(times.items())
-    )
+    return times
