@@ -45,11 +45,16 @@ def _solve(task: Task, output: BinaryIO) -> Line:
     if task.limits.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_AS, (task.limits.memory_bytes, task.limits.memory_bytes))
     try:
-        from solver.allocation.search import allocate  # noqa: PLC0415 - loads OR-Tools, within the memory allowed
+        # Loads OR-Tools, within the memory allowed.
+        from solver.allocation.confirm import remedies  # noqa: PLC0415
+        from solver.allocation.search import allocate  # noqa: PLC0415
     except ImportError as error:
         if task.limits.memory_bytes is None:
             raise
         raise MemoryError from error  # a library that cannot be mapped
+
+    if task.plan is not None:
+        return Line(remedies=remedies(task.problem, task.plan, task.limits, task.growable))
 
     def report(progress: object) -> None:
         output.write(dumps({"progress": progress, "plan": None, "failure": None}) + b"\n")

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 from solver.allocation.plan import AllocationPlan, Progress
 from solver.allocation.problem import AllocationProblem, Limits
+from solver.allocation.remedy import Remedies
 
 CANCELLED, CRASHED, INVALID, OUT_OF_MEMORY, TIMED_OUT = "cancelled", "crashed", "invalid", "out-of-memory", "timed-out"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The one line a child reads."""
+    """The one line a child reads: a problem to be solved, or with a plan of it, what would remedy its refusals.
+
+    `growable`: the pools that may be given more units then, None for all.
+    """
 
     problem: AllocationProblem
     limits: Limits
+    plan: AllocationPlan | None = None
+    growable: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line a child writes; exactly one of the three is set, and after a plan or a failure no more come."""
+    """A line a child writes; exactly one of these is set, and after anything but progress no more come."""
 
     progress: Progress | None = None
     plan: AllocationPlan | None = None
     failure: Failure | None = None
+    remedies: Remedies | None = None

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -19,6 +19,7 @@ from typing import IO
 from solver.allocation.incremental import Resolved, resolve
 from solver.allocation.plan import AllocationPlan, Progress
 from solver.allocation.problem import AllocationProblem, Assignment, Limits
+from solver.allocation.remedy import Remedies
 from solver.allocation.standing import Freed
 from solver.codec import dumps, loads
 from solver.deadline import Deadline
@@ -51,13 +52,36 @@ def allocate_in_child(
     Raises SolveFailed when the child crashes, is killed, runs out of memory or far over its time,
     and when `cancelled` says so (asked every PULSE seconds); the child is gone when this returns.
     """
-    with tempfile.TemporaryFile() as errors, _child(Task(problem, limits), errors) as (child, lines):
-        overtime = Deadline(limits.seconds * GRACE_FACTOR + GRACE_SECONDS)
-        answer = _answer(_each(lines, cancelled or (lambda: False), overtime), progress or (lambda _: None))
+    answer = _done(Task(problem, limits), progress or (lambda _: None), cancelled or (lambda: False)).plan
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without a plan")
+    return answer
+
+
+def remedies_in_child(
+    problem: AllocationProblem,
+    plan: AllocationPlan,
+    limits: Limits,
+    growable: Collection[int] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Remedies:
+    """What `solver.allocation.remedies` finds out, made in a child process; raises SolveFailed in the same way."""
+    pools = None if growable is None else tuple(sorted(growable))
+    answer = _done(Task(problem, limits, plan, pools), lambda _: None, cancelled or (lambda: False)).remedies
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without remedies")
+    return answer
+
+
+def _done(task: Task, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Line:
+    """The child's answer to the task."""
+    with tempfile.TemporaryFile() as errors, _child(task, errors) as (child, lines):
+        overtime = Deadline(task.limits.seconds * GRACE_FACTOR + GRACE_SECONDS)
+        answer = _answer(_each(lines, cancelled, overtime), progress)
         if answer is None:
-            answer = Failure(*_cause(child.wait(), errors))
-    if isinstance(answer, Failure):
-        raise SolveFailed(answer.reason, answer.detail)
+            answer = Line(failure=Failure(*_cause(child.wait(), errors)))
+    if answer.failure is not None:
+        raise SolveFailed(answer.failure.reason, answer.failure.detail)
     return answer
 
 
@@ -102,14 +126,13 @@ def _child(task: Task, errors: IO[bytes]) -> Iterator[tuple[subprocess.Popen[byt
         child.communicate()
 
 
-def _answer(lines: Iterator[bytes], progress: Callable[[Progress], None]) -> AllocationPlan | Failure | None:
+def _answer(lines: Iterator[bytes], progress: Callable[[Progress], None]) -> Line | None:
     """What the child answers, None when its lines end without an answer."""
     for raw in lines:
         line = loads(Line, raw)
-        if line.plan is not None or line.failure is not None:
-            return line.plan or line.failure
-        if line.progress is not None:
-            progress(line.progress)
+        if line.progress is None:
+            return line
+        progress(line.progress)
     return None
 
 

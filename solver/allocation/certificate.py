@@ -35,14 +35,17 @@ def certified_bound(problem: AllocationProblem, certificate: Sequence[Dual]) -> 
 
 def bound_of(prepared: Prepared, certificate: Sequence[Dual]) -> int:
     """`certified_bound` of a problem that is already prepared."""
+    unit = gcd(*(request.weight for request in prepared.problem.requests)) or 1
+    return micro_bound(prepared, certificate) // MICRO // unit * unit
+
+
+def micro_bound(prepared: Prepared, certificate: Sequence[Dual]) -> int:
+    """The same in millionths of weight, before it is rounded down to what a plan can reach."""
     if any(dual.price < 0 for dual in certificate):
         raise ValueError("a price below zero proves nothing")
-    problem = prepared.problem
-    total = _capacities_worth(problem, certificate)
-    total += _pinned_worth(problem, certificate)
-    total += _best_worth(prepared, _prices(prepared.uses, len(prepared.columns), certificate))
-    unit = gcd(*(request.weight for request in problem.requests)) or 1
-    return int(total // MICRO // unit * unit)
+    total = _capacities_worth(prepared.problem, certificate)
+    total += _pinned_worth(prepared.problem, certificate)
+    return total + _best_worth(prepared, prices_of(prepared.uses, len(prepared.columns), certificate))
 
 
 def _capacities_worth(problem: AllocationProblem, certificate: Sequence[Dual]) -> int:
@@ -66,7 +69,7 @@ def _pinned_worth(problem: AllocationProblem, certificate: Sequence[Dual]) -> in
     pinned = [request for request in problem.requests if request.pinned is not None]
     options = [request.option(request.pinned.option_id) for request in pinned if request.pinned is not None]
     given = [option for option in options if option is not None]
-    prices = _prices(uses_of(given), len(given), certificate)
+    prices = prices_of(uses_of(given), len(given), certificate)
     return sum(request.weight for request in pinned) * MICRO - int(sum(prices.tolist()))
 
 
@@ -81,7 +84,7 @@ def _best_worth(prepared: Prepared, prices: Exact) -> int:
     return int(sum(np.where(must[first], best, np.maximum(best, 0)).tolist()))
 
 
-def _prices(uses: Uses, options: int, certificate: Sequence[Dual]) -> Exact:
+def prices_of(uses: Uses, options: int, certificate: Sequence[Dual]) -> Exact:
     """For each option what its uses cost at these prices."""
     most = sum(dual.price for dual in certificate) * int(uses.quantity.sum() or 1)
     dtype = np.int64 if most < SAFE else object

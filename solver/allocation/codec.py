@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from solver.allocation.plan import AllocationPlan
 from solver.allocation.problem import AllocationProblem, Option, Request
+from solver.allocation.remedy import Remedies
 from solver.codec import dumps, loads
 
 
@@ -27,6 +28,15 @@ def encode_plan(plan: AllocationPlan) -> bytes:
 def decode_plan(data: bytes) -> AllocationPlan:
     """Raises InvalidMessage for what is not a plan."""
     return loads(AllocationPlan, data)
+
+
+def encode_remedies(remedies: Remedies) -> bytes:
+    return dumps(remedies)
+
+
+def decode_remedies(data: bytes) -> Remedies:
+    """Raises InvalidMessage for what are not remedies."""
+    return loads(Remedies, data)
 
 
 def problem_hash(problem: AllocationProblem) -> str:

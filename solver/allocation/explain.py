@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from solver.allocation.fitting import fit
 from solver.allocation.occupancy import Occupancy, chosen_option, occupancy_of
 from solver.allocation.plan import AllocationPlan
 from solver.allocation.problem import AllocationProblem, Option, Request, Use
@@ -79,7 +80,7 @@ def _refusal(request: Request, occupancy: Occupancy, taken: dict[int, list[_Take
         return Refusal(request.request_id, True, (), alternatives)
     cheapest = min(request.options, key=lambda option: (option.cost, option.option_id))
     blocking = tuple(entry for use in cheapest.uses for entry in _blocking(use, request, occupancy, taken))
-    if not blocking and occupancy.fit(cheapest) is None:  # each use alone would fit
+    if not blocking and fit(cheapest, occupancy) is None:  # each use alone would fit
         blocking = tuple(_whole(use, request, occupancy, taken) for use in cheapest.uses)
     return Refusal(request.request_id, False, blocking, alternatives)
 
@@ -88,7 +89,7 @@ def _fitting(request: Request, occupancy: Occupancy) -> Iterator[Alternative]:
     """Options and fallbacks that fit beside everything, cheapest first, at most MOST_ALTERNATIVES."""
     found = 0
     for option in sorted(request.options + request.fallbacks, key=_cost):
-        units = occupancy.fit(option) if found < MOST_ALTERNATIVES else None
+        units = fit(option, occupancy) if found < MOST_ALTERNATIVES else None
         if units is not None:
             found += 1
             yield Alternative(option.option_id, option.cost, units)
