@@ -10,6 +10,7 @@ from litestar import Request, Response, get, post
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.language import translator_of
 from api.naming import OFFICES
+from api.pages.consent import MAY_MOVE, agreed_in
 from api.pages.forms import Form, GivenForm, of_query
 from api.pages.rendering import Note, page, see_other
 from api.pages.search import NOTHING, search
@@ -49,7 +50,7 @@ def book(
     if not wishes:
         return _again(request, services, actor, form, {})
     try:
-        booked = retrying(lambda: _book(services, wishes, actor, now))
+        booked = retrying(lambda: _book(services, wishes, actor, now, may_move=MAY_MOVE in agreed_in(form)))
     except Refused as refused:
         # An offer stands for one wish; taken alone it would leave the others behind.
         offers = refused.alternatives if len(wishes) == 1 else ()
@@ -61,9 +62,11 @@ def book(
     return see_other(f"/bookings/{booked[0].booking_id}", note=note)
 
 
-def _book(services: GivenServices, wishes: Sequence[Wish], actor: Actor, now: GivenNow) -> list[operations.Booked]:
+def _book(
+    services: GivenServices, wishes: Sequence[Wish], actor: Actor, now: GivenNow, *, may_move: bool
+) -> list[operations.Booked]:
     with services.database.write() as tx:
-        return [operations.book(tx, wish, actor=actor, now=now) for wish in wishes]
+        return [operations.book(tx, wish, actor=actor, now=now, may_move=may_move) for wish in wishes]
 
 
 def _again(

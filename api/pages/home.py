@@ -23,6 +23,7 @@ from scheduler.notices import queries as notices
 from scheduler.offices.queries import Meeting, meetings_on
 from scheduler.requests import queries as requests
 from scheduler.requests.queries import RequestView
+from scheduler.waiting.queries import offers_of
 
 AnyRequest = Request[Any, Any, Any]
 BOOKINGS_SHOWN = 3
@@ -44,13 +45,15 @@ class Suggestion:
 def home(request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow) -> Response[str]:
     actor = signed_in.actor
     context: dict[str, Any] = {
-        "ahead": (), "notices": (), "loans": (), "asked": (), "suggestions": (), "to_approve": 0
+        "ahead": (), "notices": (), "loans": (), "asked": (), "suggestions": (), "to_approve": 0,
+        "offers": (),
     }  # fmt: skip
     with services.database.read() as tx:
         if actor.staff_id is not None:
             context["ahead"] = bookings.of_person(tx, actor.staff_id, actor=actor, since=now)[:BOOKINGS_SHOWN]
             context["notices"] = notices.unread(tx, actor.staff_id)
             context["loans"] = loans.my_loans(tx, actor=actor, now=now)
+            context["offers"] = offers_of(tx, actor.staff_id, actor=actor)
             context["asked"] = _waiting(tx, actor.staff_id, actor, now)
             context["suggestions"] = _suggestions(tx, actor, now)
         if actor.has(Role.MANAGER, Role.ADMIN):

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.formatting import to_local
 from api.language import translator_of
+from api.pages.consent import MAY_MOVE, MAY_WAIT, agreed_in
 from api.pages.find import form_context
 from api.pages.forms import Form, GivenForm, of_query
 from api.pages.rendering import Note, page, see_other
@@ -77,6 +78,7 @@ def _read(tx: Transaction, form: Form, actor: Actor) -> tuple[RequestForm, ...]:
     until = form.day("repeat_until")
     exdates = form.days("exdates")
     alt_day = form.day("alt_day")
+    agreed = agreed_in(form)
     rule = REPEATS.get(form.text("repeat"), "")
     if rule and until is None:
         form.problems.setdefault("repeat_until", Reason("input-required"))
@@ -92,6 +94,8 @@ def _read(tx: Transaction, form: Form, actor: Actor) -> tuple[RequestForm, ...]:
             # A rule counts its end in UTC: the last moment of that day in Japan.
             rrule=f"{rule};BYDAY={_weekday(wish)};UNTIL={until:%Y%m%d}T145959Z" if rule and until else "",
             exdates=exdates,
+            may_move=MAY_MOVE in agreed,
+            may_wait=MAY_WAIT in agreed,
         )
         for wish in wishes
     )
@@ -127,6 +131,7 @@ def _form(
         exdates=(*exdates, *[""] * max(1, EXDATES - len(exdates))),
         alt_office_ids=form.texts("alt_office_ids"),
         minutes=_FLEXIBLE_MINUTES,
+        agreed=agreed_in(form),
         **context,
     )
 

@@ -23,6 +23,7 @@ from scheduler.domain.interval import Interval
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import UnitStatus
 from scheduler.errors import Refused
+from scheduler.repairs import queries as repairs
 from scheduler.resources import operations, queries
 from scheduler.resources.operations import ClosureAdded
 
@@ -196,8 +197,9 @@ def closure(
     with services.database.read() as tx:
         found = queries.closure_by_id(tx, closure_id)
         affected = queries.bookings_in_closure(tx, found, actor=actor, now=now)
+        proposed = repairs.of_closure(tx, closure_id, actor=actor)
     back = _place(found.unit_id, found.office_id)
-    return page(request, "stock/closure.html", closure=found, affected=affected, back=back, now=now)
+    return page(request, "stock/closure.html", closure=found, affected=affected, repairs=proposed, back=back, now=now)
 
 
 @post("/stock/closures/{closure_id:int}/lift", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)

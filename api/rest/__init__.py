@@ -18,10 +18,12 @@ from api.rest import (
     offices,
     plans,
     quotas,
+    repairs,
     requests,
     rounds,
     sessions,
     units,
+    waiting,
     what_if,
 )
 
@@ -29,6 +31,7 @@ ROUTES = (
     *sessions.ROUTES,
     *bookings.ROUTES,
     *requests.ROUTES,
+    *waiting.ROUTES,
     *rounds.ROUTES,
     *plans.ROUTES,
     *what_if.ROUTES,
@@ -36,6 +39,7 @@ ROUTES = (
     *jobs.ROUTES,
     *offices.ROUTES,
     *units.ROUTES,
+    *repairs.ROUTES,
     *loans.ROUTES,
     *feeds.ROUTES,
     *notices.ROUTES,

@@ -34,6 +34,12 @@ from scheduler.staff.queries import applicant
 DEFAULT_WINDOW, LONGEST_WINDOW = timedelta(days=7), timedelta(days=31)
 
 
+class BookingIn(WishIn, kw_only=True):
+    """A wish; `may_move`: may be moved later so that others fit in."""
+
+    may_move: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """A new or changed booking; `alerts` are things a person should look at."""
@@ -54,13 +60,13 @@ class Availability:
 
 @post("/bookings", tags=["Bookings"], summary="Book at once", sync_to_thread=True)
 def book(
-    data: JSONBody[WishIn], signed_in: GivenSignedIn, now: GivenNow, idempotent: GivenIdempotent
+    data: JSONBody[BookingIn], signed_in: GivenSignedIn, now: GivenNow, idempotent: GivenIdempotent
 ) -> Response[Booked]:
     """Book a seat, a device, a bundle or a web conference. A refusal brings offers of what would work."""
 
     def work(tx: Any) -> Booked:
         wish = wish_of(tx, data, signed_in.actor.staff_id)
-        return _booked(operations.book(tx, wish, actor=signed_in.actor, now=now))
+        return _booked(operations.book(tx, wish, actor=signed_in.actor, now=now, may_move=data.may_move))
 
     return idempotent.run(work, location="/api/v1/bookings/{booking_id}")
 

@@ -27,7 +27,10 @@ Minutes = Annotated[int, msgspec.Meta(ge=0, le=480)]
 
 
 class RequestIn(Body, kw_only=True):
-    """A wish and how flexible the person is. `rrule`: RFC 5545, DAILY, WEEKLY or MONTHLY, with UNTIL or COUNT."""
+    """A wish and how flexible the person is. `rrule`: RFC 5545, DAILY, WEEKLY or MONTHLY, with UNTIL or COUNT.
+
+    `may_move`: may be moved later so that others fit in; `may_wait`: wants to wait when refused.
+    """
 
     wish: WishIn
     flex_earlier_min: Minutes = 0
@@ -36,6 +39,8 @@ class RequestIn(Body, kw_only=True):
     alt_dates: Annotated[list[date], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list)
     rrule: Annotated[str, msgspec.Meta(max_length=200)] = ""
     exdates: Annotated[list[date], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=list)
+    may_move: bool = False
+    may_wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ def submit(
             alt_dates=tuple(data.alt_dates),
             rrule=data.rrule,
             exdates=tuple(data.exdates),
+            may_move=data.may_move,
+            may_wait=data.may_wait,
         )
         made = operations.submit(tx, form, actor=signed_in.actor, now=now)
         return in_tokyo(Submitted(made.request_id, made.code, made.occurrences, list(made.alerts)))

@@ -51,6 +51,8 @@ def bookings(tx: Connection, scope: str, subject: str, window: Interval, now: da
         _concerns(scope, subject),
         booking.c.starts_at < window.end,
         booking.c.ends_at > window.start,
+        # A place that is only offered is nobody's yet, and one that was not taken has no time of cancellation.
+        booking.c.state != BookingState.OFFERED,
         or_(booking.c.state != BookingState.CANCELLED, booking.c.cancelled_at > now - TOMBSTONE),
     )
     rows = tx.execute(select(booking).where(condition).order_by(booking.c.starts_at, booking.c.id)).all()

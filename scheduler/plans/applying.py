@@ -30,6 +30,7 @@ from scheduler.offices.queries import closed_days
 from scheduler.plans.choices import chosen, decode
 from scheduler.requests.queries import Occurrence, by_ids
 from scheduler.staff.queries import applicant, applicants
+from scheduler.waiting.joining import join
 
 
 def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, policy: Policy = DEFAULT_POLICY) -> int:
@@ -73,6 +74,7 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     for item in proposals:
         if item.outcome == "refused" or item.decision == "rejected":
             _refuse(tx, item, waiting[item.occurrence_id], now=now)
+    join(tx, [item.occurrence_id for item in proposals], now=now)
     change(tx, plan, plan_id, expected=None, state=plan_state, applied_at=now, applied_by=actor.staff_id)
     change(tx, round_, row.round_id, expected=None, state=round_state)
     record(tx, actor=actor, now=now, action="apply", noun="plan", key=plan_id, after={"bookings": len(granted)})
@@ -133,7 +135,14 @@ def _grant(
     policy: Policy,
 ) -> None:
     booking_id = insert_booking(
-        tx, wish, alerts=alerts, actor=actor, now=now, occurrence_id=asked.occurrence_id, plan_id=plan_id
+        tx,
+        wish,
+        alerts=alerts,
+        actor=actor,
+        now=now,
+        occurrence_id=asked.occurrence_id,
+        plan_id=plan_id,
+        may_move=asked.may_move,
     )
     person_no = applicant(tx, wish.staff_id).person_no
     placed = [_hold(tx, booking_id, wish, use, person_no, policy) for use in item.uses]

@@ -62,6 +62,25 @@ def set_waiting(tx: Connection, occurrence_id: int, waits: bool, *, actor: Actor
     return version
 
 
+def look_for(tx: Connection, occurrence_id: int, *, actor: Actor, now: datetime) -> str | None:
+    """Have it looked at once whether there is a place for a date on the list; returns the job's id.
+
+    A date that still waits for its answer although its round is over is put on the list first.
+
+    Raises:
+        Refused: it is not on the list, or is no longer (`not-waiting`).
+    """
+    permission.require(permission.may_keep_stock(actor), "serve")
+    load(tx, occurrence, occurrence_id, lock=True)
+    (asked,) = by_ids(tx, [occurrence_id])
+    if asked.state is RequestState.WAITING:
+        join_late(tx, asked.request_id, actor=actor, now=now)
+        (asked,) = by_ids(tx, [occurrence_id])
+    if asked.waits_since is None or asked.state is not RequestState.REFUSED:
+        raise Refused(Reason("not-waiting", {"request": asked.code}))
+    return ask_for_offers(tx, places_of(asked), now=now)
+
+
 def join_late(tx: Connection, request_id: int, *, actor: Actor, now: datetime) -> int:
     """Dates of an approved request whose round is over wait for what becomes free; returns how many.
 

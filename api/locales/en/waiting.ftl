@@ -67,3 +67,4 @@ place-no-longer-free = A place at { OFFICE($office) } from { $start } can no lon
 waits-only-refused = Only a request that was refused and has not begun can wait.
 round-is-over = The round of that day is over. You will be told when something becomes free.
 stale-offer = Other bookings have changed since this was offered, so it cannot be taken. Nothing has changed; another place is looked for.
+not-waiting = Request { $request } is not waiting.

@@ -61,3 +61,4 @@ place-no-longer-free = { OFFICE($office) }の{ $start }からの場所が、そ�
 waits-only-refused = 空き待ちにできるのは、割り当てできなかった申請で、まだ始まっていないものだけです。
 round-is-over = この日の受付回は終わっています。空きが出たらお知らせします。
 stale-offer = お知らせしたあとで、ほかの予約が変わりました。この空きは受け取れません。何も変わっていません。もう一度さがしています。
+not-waiting = 申請{ $request }は、空き待ちではありません。
