@@ -15,7 +15,7 @@ from itertools import islice
 from solver.allocation.displacing import Displacing, right
 from solver.allocation.fitting import Fit, fewest_new, fit
 from solver.allocation.forcing import weight_displaced
-from solver.allocation.growing import Growing
+from solver.allocation.growing import MOST_NEAR, MOST_WHOLE, Growing
 from solver.allocation.making_way import fewer, made_way
 from solver.allocation.occupancy import occupancy_of
 from solver.allocation.plan import OPTIMAL, AllocationPlan
@@ -25,9 +25,8 @@ from solver.allocation.shortages import shortages
 from solver.allocation.surroundings import Surroundings
 from solver.deadline import Deadline
 
-# New units of one remedy at most, and requests looked at together.
+# New units of one remedy at most.
 MOST_NEW = 6
-MOST_TOUCHED = 400
 # Ways of one request that are tried with others making way.
 MOST_TRIED = 3
 SECONDS_EACH = 2.0
@@ -65,8 +64,8 @@ class _Confirming:
         self.surroundings = Surroundings(problem, plan)
         self.occupancy = occupancy_of(problem, plan.assignments)
         self.proven = plan.status == OPTIMAL
-        self.growing = Growing(self.surroundings, proven=self.proven, most=MOST_TOUCHED)
-        self.displacing = Displacing(self.surroundings, MOST_TOUCHED)
+        self.growing = Growing(self.surroundings, plan)
+        self.displacing = Displacing(self.surroundings, MOST_WHOLE)
         self.displaced = weight_displaced(problem, plan)
 
     def run(self) -> Remedies:
@@ -132,14 +131,14 @@ class _Confirming:
                 remedy = replace(remedy, extra=extra, proof=proof)
                 break
         seconds = self._seconds()
-        grown = self.growing.ask(remedy.extra, seconds) if seconds else None
-        if grown is None or not grown.exact:
+        grown = self.growing.decided(remedy.extra, seconds) if seconds else None
+        if grown is None:
             return remedy
         return replace(remedy, ahead=0 if request.request_id in grown.gained else len(grown.gained))
 
     def _made_way(self, request: Request, option: Option, extra: tuple[Extra, ...]) -> tuple[Assignment, ...] | None:
         seconds = self._seconds()
-        return made_way(self.surroundings, request, option, extra, MOST_TOUCHED, seconds) if seconds else None
+        return made_way(self.surroundings, request, option, extra, MOST_NEAR, seconds) if seconds else None
 
     def _displacement(self, request: Request) -> Iterator[Displacement]:
         """From the plan's prices where they prove enough, by solving otherwise."""

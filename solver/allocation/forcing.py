@@ -2,7 +2,7 @@
 
 At the prices of the certificate no plan serves more than the bound L (see `certificate`), in which a refused
 request with the cheapest price p of its options counts max(0, w - p).  A plan that must serve it leaves at most
-L - max(0, w - p) - p to everybody else.
+L - max(0, w - p) - p to everybody else, and never more than the best plan without the request's own weight.
 """
 
 from __future__ import annotations
@@ -21,25 +21,22 @@ from solver.allocation.problem import SERVED, AllocationProblem
 def weight_displaced(problem: AllocationProblem, plan: AllocationPlan) -> dict[int, int]:
     """For each refused request that could be forced in at all, the weight of others that this would cost at least.
 
-    Without any solver; only of problems that put the weight served first, and nothing where there is no certificate.
+    Without any solver, from the plan's bound and its certificate; only of problems that put the weight served first.
     """
-    certificate = plan.statistics.certificate
-    if problem.goals[0] != SERVED or not certificate:
-        return {}
     prepared = prepare(problem)
-    if not prepared.columns:
+    if problem.goals[0] != SERVED or not prepared.columns:
         return {}
-    prices = prices_of(prepared.uses, len(prepared.columns), certificate)
-    first = prepared.first_columns
-    cheapest = np.minimum.reduceat(prices, first).tolist()
-    bound = micro_bound(prepared, certificate)
+    prices = prices_of(prepared.uses, len(prepared.columns), plan.statistics.certificate)
+    cheapest = np.minimum.reduceat(prices, prepared.first_columns).tolist()
+    by_prices = micro_bound(prepared, plan.statistics.certificate)
+    known = next(tier for tier in plan.tiers if tier.name == SERVED)
     value = tier_values(problem, plan.assignments)[SERVED]
     unit = gcd(*(request.weight for request in problem.requests))
     refused = set(plan.refused)
     displaced: dict[int, int] = {}
-    for place, price in zip(first.tolist(), cheapest, strict=True):
+    for place, price in zip(prepared.first_columns.tolist(), cheapest, strict=True):
         request = prepared.columns[place].request
         if request.request_id in refused:
-            left = (bound - max(0, request.weight * MICRO - price) - price) // MICRO // unit * unit
-            displaced[request.request_id] = value - left
+            at_most = (by_prices - max(0, request.weight * MICRO - price) - price) // MICRO // unit * unit
+            displaced[request.request_id] = value - min(at_most, known.bound - request.weight)
     return displaced

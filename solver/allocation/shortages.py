@@ -26,7 +26,7 @@ def shortages(
         allowed = seconds()
         if allowed <= 0 or len(found) == MOST_SHORTAGES:
             break
-        grown = growing.ask((extra,), allowed)
+        grown = growing.most_served(extra, allowed)
         if grown is None or grown.weight <= 0:
             continue
         more = len(grown.gained) - len(grown.dropped)
