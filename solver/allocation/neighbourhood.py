@@ -14,8 +14,8 @@ from solver.allocation.problem import Option
 from solver.allocation.standing import Freed, Room, Standing, Way
 
 NOBODY: frozenset[int] = frozenset()
-# Requests solved together.  What is left out only costs quality, and what is put in costs time.
-MOST = 150
+# Requests solved together with the displaced.  What is left out costs quality, and what is put in costs time.
+MOST = 60
 # From freed room: somebody moves in, somebody moves to that one's place, a third gets that one's place.
 CHAIN = 3
 
@@ -42,11 +42,10 @@ def neighbourhood(
     With `freed`, only those of `wanted` are looked at who could use that room, or the place of somebody who could.
     """
     ways = _Ways(standing)
-    displaced = sorted(standing.displaced)
     if freed is not None:
         left = (room for assignment in standing.displaced.values() for room in standing.rooms(assignment))
         wanted = _Suitors(standing, wanted).of((*standing.rooms_of(freed), *left))
-    found = _grown(ways, (*displaced, *_in_order(ways, wanted)), most)
+    found = _grown(ways, filter(ways.of, standing.displaced), _in_order(ways, wanted)[:most], most)
     able = _able(ways, found)
     reached = _reached(able, [request_id for request_id in able if request_id not in standing.given])
     return Neighbourhood(
@@ -85,18 +84,18 @@ def _in_order(ways: _Ways, wanted: Iterable[int]) -> list[int]:
     )
 
 
-def _grown(ways: _Ways, targets: Sequence[int], most: int) -> list[int]:
-    """The targets, whoever might make way for them, for those in turn, and so on, up to `most` requests."""
-    found = dict.fromkeys(targets[:most])
-    frontier = list(found)
+def _grown(ways: _Ways, displaced: Iterable[int], wanted: Iterable[int], most: int) -> set[int]:
+    """These, whoever might make way for them, for those in turn, and so on, up to `most` beside the displaced."""
+    displaced = set(displaced)
+    frontier = found = displaced.union(wanted)
+    most += len(displaced)
     while frontier and len(found) < most:
         near = {blocker for request_id in frontier for way in ways.of(request_id) for blocker in way.blockers()}
         # Whoever can move without anybody else moving comes first.
-        frontier = sorted(
-            near - found.keys(), key=lambda request_id: (not ways.open_to(request_id, NOBODY), request_id)
-        )[: most - len(found)]
-        found.update(dict.fromkeys(frontier))
-    return list(found)
+        nearest = sorted(near - found, key=lambda request_id: (not ways.open_to(request_id, NOBODY), request_id))
+        frontier = set(nearest[: most - len(found)])
+        found = found | frontier
+    return found
 
 
 def _able(ways: _Ways, found: Iterable[int]) -> dict[int, tuple[Way, ...]]:
