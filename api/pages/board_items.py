@@ -68,7 +68,7 @@ def standing_items(
     items: dict[int, list[BoardItem]] = defaultdict(list)
     for view in bookings.in_window(tx, window, actor=reader.actor, office_id=office_id):
         for held in view.units:
-            items[held.unit_id].append(_booking(view, reader))
+            items[held.unit_id].append(_booking(view, reader, is_bound=held.is_bound))
     for closure in resources.closures(tx, interval=window, office_id=office_id):
         for unit in _closed_by(closure, pools):
             items[unit.unit_id].append(_closure(closure, reader))
@@ -99,14 +99,17 @@ def _closed_by(closure: Closure, pools: Iterable[Pool]) -> list[Unit]:
     ]
 
 
-def _booking(view: BookingView, reader: Reader) -> BoardItem:
+def _booking(view: BookingView, reader: Reader, *, is_bound: bool) -> BoardItem:
+    """Not bound: any unit like this one will do, and it may move to another row until one is handed out."""
     words = reader.words
     is_mine = view.staff_id is not None and view.staff_id == reader.actor.staff_id
-    state: State = "in_use" if view.state is BookingState.IN_USE else "mine" if is_mine else "confirmed"
+    stands: State = "confirmed" if is_bound else "promised"
+    state: State = "in_use" if view.state is BookingState.IN_USE else "mine" if is_mine else stands
     text = view.staff_id or words.t("board-booked")
     section = view.section_ja if words.locale == "ja" else view.section_en
     when = format_interval(view.starts_at, view.ends_at, words.locale)
-    label = " ".join(part for part in (text, section, when, words.t(f"board-{state}")) if part)
+    said = words.t(f"board-{state}" if is_bound else "board-promised")
+    label = " ".join(part for part in (text, section, when, said) if part)
     href = f"/bookings/{view.booking_id}" if view.staff_id else None
     return BoardItem(view.starts_at, view.ends_at, state, text, label, href=href)
 

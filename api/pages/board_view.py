@@ -16,6 +16,7 @@ State = Literal[
     "free",
     "mine",
     "confirmed",
+    "promised",
     "in_use",
     "overdue",
     "pending",

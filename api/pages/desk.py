@@ -109,6 +109,21 @@ def issue(
     return _at_desk(request, services, actor, now, form, work)
 
 
+@post("/desk/settle", opt=DESK, include_in_schema=False, sync_to_thread=True)
+def settle(
+    request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, form: GivenForm
+) -> Response[Any]:
+    """Put a device aside for somebody: the promise is for this very one from now on."""
+
+    def work(tx: Transaction) -> Note:
+        settled = operations.exchange_unit(
+            tx, actor=actor, now=now, loan_id=form.number("loan_id", 0), asset_number=form.text("asset_number")
+        )
+        return Note("success", "message-settled", {"unit": settled.asset_number})
+
+    return _at_desk(request, services, actor, now, form, work)
+
+
 @post("/desk/return", opt=DESK, include_in_schema=False, sync_to_thread=True)
 def take_back(
     request: AnyRequest, services: GivenServices, actor: GivenActor, now: GivenNow, form: GivenForm
@@ -162,4 +177,4 @@ def _loan_id(form: Form) -> int | None:
     return form.number("loan_id", 0) or None
 
 
-ROUTES = (desk, issue, take_back, lost)
+ROUTES = (desk, issue, settle, take_back, lost)

@@ -21,6 +21,7 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import Kind, Need, Wish, at_office, needs_of
 from scheduler.offices.queries import closed_days, is_winter_day
+from scheduler.promises.queries import can_be_promised
 from scheduler.staff.queries import applicant, telework_days
 
 OFFICES_SHOWN = 8
@@ -30,7 +31,10 @@ LONGEST_TURNAROUND = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class FreeAt:
-    """What is free at one office for all the wishes; the first unit is the one that would be given."""
+    """What is free at one office for all the wishes; the first unit is the one that would be given.
+
+    Without units a device can be promised there: the promises to others make room for it.
+    """
 
     office_id: str
     minutes: int
@@ -60,7 +64,7 @@ def search(tx: Transaction, wishes: Sequence[Wish], *, now: datetime) -> Found:
     reasons, alerts = judged(wishes)
     free = tuple(
         place
-        for place in _free_places(tx, wishes)
+        for place in _free_places(tx, wishes, now)
         # What is free but not for this person (the seats of one's own office) is not offered.
         if not judged([at_office(wish, place.office_id) for wish in wishes])[0]
     )[:OFFICES_SHOWN]
@@ -84,18 +88,25 @@ def _judge_all(
     return tuple(refusals), tuple(alerts)
 
 
-def _free_places(tx: Transaction, wishes: Sequence[Wish]) -> list[FreeAt]:
+def _free_places(tx: Transaction, wishes: Sequence[Wish], now: datetime) -> list[FreeAt]:
     first = wishes[0]
     if first.kind is Kind.WEB_CONFERENCE:
         return _conference(tx, first)
     # A seat and its PC, or several loans: an office counts when it has every one of them.
     needs = [need for wish in wishes for need in needs_of(wish)]
     by_need = [_by_office(tx, need) for need in needs]
-    return [
+    places = [
         FreeAt(office_id, units[0].minutes, min((found[office_id] for found in by_need), key=len))
         for office_id, units in by_need[0].items()
         if all(len(found.get(office_id, ())) >= first.quantity for found in by_need)
     ]
+    if any(place.office_id == first.office_id for place in places):
+        return places
+    is_promised = all(
+        len(found.get(need.office_id, ())) >= need.quantity or can_be_promised(tx, need, now=now, policy=DEFAULT_POLICY)
+        for need, found in zip(needs, by_need, strict=True)
+    )
+    return [FreeAt(first.office_id, 0, ()), *places] if is_promised else places
 
 
 def _by_office(tx: Transaction, need: Need) -> dict[str, list[FreeUnit]]:

@@ -28,6 +28,7 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.wish import needs_of
 from scheduler.errors import Refused
 from scheduler.offices.queries import closed_days, is_winter_day
+from scheduler.promises.queries import can_be_promised
 from scheduler.staff.queries import applicant
 
 # How much of an office is shown at once.
@@ -52,10 +53,14 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """`units` are free for the whole time, nearest first; `offers` are near misses, when nothing is free here."""
+    """`units` are free for the whole time, nearest first; `offers` are near misses, when nothing is free here.
+
+    `can_be_promised`: no device is free here for the whole time, but one can be promised, for others can be exchanged.
+    """
 
     units: list[FreeUnit]
     offers: list[Offer]
+    can_be_promised: bool = False
 
 
 @post("/bookings", tags=["Bookings"], summary="Book at once", sync_to_thread=True)
@@ -176,11 +181,13 @@ def availability(services: GivenServices, actor: GivenActor, now: GivenNow, data
         need = needs_of(wish)[0]
         units = free_units(tx, need, anywhere=not wish.legs, is_winter=is_winter_day(now.date()))
         offers = []
-        if not any(unit.office_id == wish.office_id for unit in units):
+        is_free = any(unit.office_id == wish.office_id for unit in units)
+        is_promised = not is_free and can_be_promised(tx, need, now=now, policy=DEFAULT_POLICY)
+        if not is_free and not is_promised:
             person = applicant(tx, wish.staff_id)
             found = near_misses(tx, wish, person, closed_days(tx), DEFAULT_POLICY, now=now)
             offers = [item.offer for item in found]
-    return in_tokyo(Availability(list(units), offers))
+    return in_tokyo(Availability(list(units), offers, is_promised))
 
 
 def _booked(made: operations.Booked) -> Booked:

@@ -140,14 +140,14 @@ def take_back(
     "/loans/{loan_id:int}/exchange",
     opt=DESK,
     tags=["Loans"],
-    summary="Give another device for a loan",
+    summary="Settle which device it will be",
     status_code=200,
     sync_to_thread=True,
 )
 def exchange(
     data: JSONBody[ExchangeIn], actor: GivenActor, now: GivenNow, loan_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[HandedOver]:
-    """Another free one of the same pool, before it is handed out."""
+    """Any of the same pool, before it is handed out, and from then on that one; promises in its way take others."""
 
     def work(tx: Any) -> HandedOver:
         given = loan_operations.exchange_unit(tx, actor=actor, now=now, loan_id=loan_id, asset_number=data.asset_number)

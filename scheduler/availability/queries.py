@@ -81,10 +81,14 @@ def _free(tx: Connection, need: Need, *, anywhere: bool, is_winter: bool) -> Sel
     return query
 
 
-def taken(tx: Connection, need: Need) -> ColumnElement[bool]:
-    """Another booking holds the unit during the need or the turnaround that has to follow it."""
+def taken(tx: Connection, need: Need, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Another booking holds the unit during the need or the turnaround that has to follow it.
+
+    With conditions on the allocation only those count that meet them.
+    """
     return exists(
         select(literal(1)).where(
+            *conditions,
             allocation.c.unit_id == unit.c.id,
             allocation.c.holds,
             allocation.c.starts_at < plus_minutes(tx, need.interval.end, pool.c.turnaround_min),

@@ -44,12 +44,12 @@ def place(
         BookingConflict: the person already holds a seat at that time.
     """
     refusal: Refused | None = None
-    holder = _Holder(booking_id, person_no, actor, now, policy)
+    holder = Holder(booking_id, person_no, actor, now, policy)
     for system in conference_systems(wish):
         needs = needs_of(replace(wish, conf_system=system))
         try:
             with tx.begin_nested():
-                return _as_held(tx, [_hold_one(tx, need, holder) for need in needs for _ in range(need.quantity)])
+                return as_held(tx, [hold_one(tx, need, holder) for need in needs for _ in range(need.quantity)])
         except BookingConflict:
             raise
         except Refused as refused:
@@ -59,7 +59,7 @@ def place(
 
 
 @dataclass(frozen=True, slots=True)
-class _Holder:
+class Holder:
     """For whom units are held, and who does it."""
 
     booking_id: int
@@ -73,8 +73,14 @@ class _Holder:
         return set(need.unit_kinds) <= set(self.policy.late_binding_kinds)
 
 
-def _hold_one(tx: Connection, need: Need, holder: _Holder) -> Placed:
-    # What this booking holds already is no longer free: the parts of a wish never share a unit.
+def hold_one(tx: Connection, need: Need, holder: Holder, *, rather: int | None = None) -> Placed:
+    """One unit for the need: `rather` that one when it is free, else the best.
+
+    What the booking holds already is no longer free: the parts of a wish never share a unit.
+
+    Raises:
+        Refused: `full`.
+    """
     for _look in range(MOST_LOOKS):
         free = free_units(tx, need)
         if not free:
@@ -83,13 +89,14 @@ def _hold_one(tx: Connection, need: Need, holder: _Holder) -> Placed:
             break
         # People who look at the same moment see the same list; starting at different places they rarely collide.
         best = [unit for unit in free if unit.attributes == free[0].attributes]
-        placed = _try_hold(tx, best[holder.person_no % len(best)], need, holder)
+        chosen = next((unit for unit in free if unit.unit_id == rather), best[holder.person_no % len(best)])
+        placed = _try_hold(tx, chosen, need, holder)
         if placed is not None:
             return placed
     raise Refused(full(need))
 
 
-def _try_hold(tx: Connection, unit: FreeUnit, need: Need, holder: _Holder) -> Placed | None:
+def _try_hold(tx: Connection, unit: FreeUnit, need: Need, holder: Holder) -> Placed | None:
     held_until = need.interval.end + timedelta(minutes=unit.turnaround_min)
     values = {
         "booking_id": holder.booking_id,
@@ -114,7 +121,7 @@ def _try_hold(tx: Connection, unit: FreeUnit, need: Need, holder: _Holder) -> Pl
     return Placed(allocation_id, unit.unit_id, unit.kind, need.interval.start, held_until)
 
 
-def _as_held(tx: Connection, placed: Sequence[Placed]) -> tuple[Placed, ...]:
+def as_held(tx: Connection, placed: Sequence[Placed]) -> tuple[Placed, ...]:
     """With the units they have now: making room for the second may have moved the first."""
     query = select(allocation.c.id, allocation.c.unit_id)
     units = {row.id: row.unit_id for row in tx.execute(query.where(allocation.c.id.in_(_ids(placed))))}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, exists, func, literal, or_, select
 
 from scheduler.db import schema, tables
-from scheduler.domain.states import BookingState, LoanState, PlanState, RequestState
+from scheduler.domain.states import BookingState, LoanState, OfferState, PlanState, RequestState
 from solver.allocation import check, decode_plan, decode_problem
 
 
@@ -72,19 +72,35 @@ def _holding(tx: Connection) -> Iterator[Finding]:
 
 
 def _turnaround(tx: Connection) -> Iterator[Finding]:
-    """What is held covers the booking's own time."""
-    booking, allocation = tables.booking, tables.allocation
+    """What is held covers the booking's own time; a device that is fetched late may be held from then on."""
+    booking, allocation, loan = tables.booking, tables.allocation, tables.loan
     query = (
         select(allocation.c.id)
         .join(booking, booking.c.id == allocation.c.booking_id)
+        .outerjoin(loan, loan.c.allocation_id == allocation.c.id)
         .where(
             allocation.c.holds,
             booking.c.state == BookingState.CONFIRMED,
-            or_(allocation.c.starts_at > booking.c.starts_at, allocation.c.held_until < booking.c.ends_at),
+            or_(
+                and_(loan.c.id.is_(None), allocation.c.starts_at > booking.c.starts_at),
+                allocation.c.held_until < booking.c.ends_at,
+            ),
         )
     )
     for allocation_id in tx.execute(query).scalars():
         yield Finding("turnaround", "allocation", str(allocation_id), "is shorter than its booking")
+
+
+def _promises(tx: Connection) -> Iterator[Finding]:
+    """A loan that waits to be fetched names the unit that is held for it."""
+    allocation, loan = tables.allocation, tables.loan
+    query = (
+        select(loan.c.id)
+        .join(allocation, allocation.c.id == loan.c.allocation_id)
+        .where(loan.c.state == LoanState.RESERVED, loan.c.unit_id != allocation.c.unit_id)
+    )
+    for loan_id in tx.execute(query).scalars():
+        yield Finding("promises", "loan", str(loan_id), "names another unit than is held for it")
 
 
 def _two_hands(tx: Connection) -> Iterator[Finding]:
@@ -113,6 +129,29 @@ def _answers(tx: Connection) -> Iterator[Finding]:
         yield Finding("answers", "occurrence", str(row.id), f"was granted and has {row.bookings} bookings")
 
 
+def _offers(tx: Connection) -> Iterator[Finding]:
+    """A place that is held for somebody's answer has exactly one open offer, and nobody has two to answer."""
+    booking, offer = tables.booking, tables.offer
+    open_ones = and_(offer.c.booking_id == booking.c.id, offer.c.state == OfferState.OPEN)
+    held = (
+        select(booking.c.id, func.count(offer.c.id).label("offers"))
+        .outerjoin(offer, open_ones)
+        .where(booking.c.state == BookingState.OFFERED)
+        .group_by(booking.c.id)
+        .having(func.count(offer.c.id) != 1)
+    )
+    for row in tx.execute(held):
+        yield Finding("offers", "booking", str(row.id), f"is held for {row.offers} open offers")
+    lapsed = select(offer.c.id).join(booking, booking.c.id == offer.c.booking_id)
+    for offer_id in tx.execute(
+        lapsed.where(offer.c.state == OfferState.OPEN, booking.c.state != BookingState.OFFERED)
+    ).scalars():
+        yield Finding("offers", "offer", str(offer_id), "is open and holds no place")
+    twice = select(offer.c.occurrence_id).where(offer.c.state == OfferState.OPEN)
+    for occurrence_id in tx.execute(twice.group_by(offer.c.occurrence_id).having(func.count() > 1)).scalars():
+        yield Finding("offers", "occurrence", str(occurrence_id), "has several open offers")
+
+
 def _plans(tx: Connection) -> Iterator[Finding]:
     """Every stored plan passes the independent checker against the problem stored with it."""
     plan = tables.plan
@@ -129,7 +168,9 @@ CHECKS: dict[str, Callable[[Connection], Iterator[Finding]]] = {
     "two-seats": _two_seats,
     "holding": _holding,
     "turnaround": _turnaround,
+    "promises": _promises,
     "two-hands": _two_hands,
     "answers": _answers,
+    "offers": _offers,
     "plans": _plans,
 }

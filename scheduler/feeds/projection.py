@@ -68,6 +68,7 @@ def _own(item: FeedBooking, locale: Locale, base_url: str) -> CalendarEvent:
                 uid_for(NAMESPACE, "unit", place.unit_id), f"{place.name_ja}（{place.asset_number}）", place.kind
             )
             for place in item.places
+            if place.is_bound
         ),
         geo=(first.lat, first.lon) if first and row.purpose != "home_telework" else None,
     )
@@ -85,7 +86,7 @@ def _summary(item: FeedBooking, locale: Locale) -> str:
     words = WORDS[locale]
     if item.row.purpose == "home_telework":
         return words["home_telework"]
-    if len(item.places) == 1:
+    if len(item.places) == 1 and item.places[0].is_bound:
         return f"{words[item.row.kind]} {item.places[0].name_ja}"
     return words[item.row.kind]
 
@@ -105,9 +106,15 @@ def _description(item: FeedBooking, locale: Locale) -> Iterator[str]:
         yield f"{words['give_back']}: {_moment(row.ends_at)} {desk}"
     for place in item.places:
         office = place.office_ja if locale == "ja" else place.office_en
-        yield f"{office} {place.label}"
+        yield f"{office} {_named(place, locale)}"
     if row.note_ja:
         yield f"{words['note']}: {row.note_ja}"
+
+
+def _named(place: Place, locale: Locale) -> str:
+    """The unit, or of a promise the kind: which one it will be shows at the desk."""
+    words = WORDS[locale]
+    return place.label if place.is_bound else f"{words[place.kind]} {words['promised']}"
 
 
 def _moment(moment: datetime) -> str:
@@ -118,7 +125,8 @@ def _masked(item: FeedBooking, scope: str, subject: str, locale: Locale) -> Cale
     row, words = item.row, WORDS[locale]
     mine = [place for place in item.places if scope == "office" or str(place.unit_id) == subject]
     here = [place for place in mine if scope == "unit" or place.office_id == subject]
-    names = words["separator"].join(place.label for place in here)
+    names = words["separator"].join(_named(place, locale) for place in here)
+    booked = words["booked"] if all(place.is_bound for place in here) else words["expected"]
     return CalendarEvent(
         # The same booking says other things in another calendar, so it is another event there.
         uid=uid_for(NAMESPACE, f"{scope}-{subject}", row.uid),
@@ -127,6 +135,6 @@ def _masked(item: FeedBooking, scope: str, subject: str, locale: Locale) -> Cale
         changed=row.changed_at,
         start=row.starts_at.astimezone(TOKYO),
         end=row.ends_at.astimezone(TOKYO),
-        summary=words["booked"] if scope == "unit" else f"{words['booked']} {names}",
+        summary=booked if scope == "unit" else f"{words['booked']} {names}",
         location=_location(here[0] if here else None, locale),
     )

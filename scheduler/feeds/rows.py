@@ -32,6 +32,8 @@ class Place:
     address_ja: str
     lat: float
     lon: float
+    # False: any unit like this one was promised; a person's calendar names none until one is settled.
+    is_bound: bool
 
     @property
     def label(self) -> str:
@@ -123,6 +125,7 @@ def _places(tx: Connection, condition: ColumnElement[bool]) -> dict[int, list[Pl
             office.c.address_ja,
             office.c.lat,
             office.c.lon,
+            allocation.c.bound,
         )
         .join(booking, booking.c.id == allocation.c.booking_id)
         .join(unit, unit.c.id == allocation.c.unit_id)

@@ -34,7 +34,8 @@ class HandOver:
     """One loan with its booking, its person and its unit.
 
     `approval` is None for a booking without a request behind it. `out_until` is the due time of another loan for
-    which the unit is still out. `is_out_of_order`: an outage of the unit runs at the moment of asking.
+    which the unit is still out. `is_out_of_order`: an outage of the unit runs at the moment of asking. Not `is_bound`:
+    what was promised is any unit of the pool, and this one is kept for it until then.
     """
 
     loan_id: int
@@ -50,6 +51,7 @@ class HandOver:
     office_id: str
     pool_id: int
     kind: str
+    attributes: str
     turnaround_min: int
     unit_id: int
     asset_number: str
@@ -63,6 +65,7 @@ class HandOver:
     held_until: datetime
     due_at: datetime
     issued_at: datetime | None
+    is_bound: bool
     approval: Approval | None
     trained_on: date | None
 
@@ -104,6 +107,7 @@ def _query(now: datetime) -> Select[Any]:
             loan.c.office_id,
             unit.c.pool_id,
             pool.c.kind,
+            pool.c.attributes,
             pool.c.turnaround_min,
             loan.c.unit_id,
             unit.c.asset_number,
@@ -115,6 +119,7 @@ def _query(now: datetime) -> Select[Any]:
             booking.c.ends_at,
             allocation.c.starts_at.label("held_from"),
             allocation.c.held_until,
+            allocation.c.bound.label("is_bound"),
             loan.c.due_at,
             loan.c.issued_at,
             request.c.approval,

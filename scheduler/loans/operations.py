@@ -26,6 +26,7 @@ from scheduler.loans.hand_over import HandOver, hand_over
 from scheduler.loans.lookup import locked, out_on, reserved_on
 from scheduler.loans.rules import Condition
 from scheduler.loans.substitutes import obstacle_with_proposal, substitutes
+from scheduler.promises.rearranging import take_over
 from scheduler.resources.affected import AffectedBooking, bookings_on_unit
 from scheduler.resources.queries import unit_id_of
 from scheduler.resources.status import put_status
@@ -95,10 +96,12 @@ def issue(
 
 
 def exchange_unit(tx: Connection, *, actor: Actor, now: datetime, loan_id: int, asset_number: str) -> HandOver:
-    """Give another free unit of the same pool for a loan that was not handed out yet.
+    """Settle which unit of the pool it will be, for a loan that was not handed out yet: from now on it stays so.
+
+    Promises to others that are in the way take other units of the pool, as long as all of them can be kept.
 
     Raises:
-        Refused: the other unit is of another pool (`unit-other-pool`), or out, promised or closed (`unit-not-free`).
+        Refused: the other unit is of another pool (`unit-other-pool`), or out, bound or closed (`unit-not-free`).
         NotFound: there is no such loan or number.
     """
     item = locked(tx, loan_id, now=now)
@@ -106,17 +109,13 @@ def exchange_unit(tx: Connection, *, actor: Actor, now: datetime, loan_id: int, 
     if item.state is not LoanState.RESERVED:
         raise IllegalTransition("loan", item.state, "exchange")
     other = load(tx, unit, unit_id_of(tx, asset_number), lock=True)
-    if other.id == item.unit_id:
+    if other.id == item.unit_id and item.is_bound:
         return item
     if other.pool_id != item.pool_id:
         raise Refused(Reason("unit-other-pool", {"asset_number": asset_number, "planned": item.asset_number}))
-    if other.id not in {free.unit_id for free in substitutes(tx, item, now=now)}:
+    if other.id != item.unit_id and not _move(tx, item, other.id, actor=actor, now=now):
         raise Refused(Reason("unit-not-free", {"asset_number": asset_number}))
-    touch(tx, subjects_of(tx, [item.booking_id]), now=now)
-    # Held from now on at the earliest: before that it may have been somebody else's.
-    moved = {"unit_id": other.id, "starts_at": max(item.starts_at, now), "bound": True}
-    tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(moved))
-    change(tx, loan, loan_id, expected=None, unit_id=other.id)
+    tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(bound=True))
     raise_revision(tx, [item.booking_id], now)
     record(
         tx,
@@ -129,6 +128,22 @@ def exchange_unit(tx: Connection, *, actor: Actor, now: datetime, loan_id: int, 
         after={"asset_number": other.asset_number},
     )
     return hand_over(tx, loan_id, now=now)
+
+
+def _move(tx: Connection, item: HandOver, unit_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Whether the loan is on that unit now."""
+    found = next((other for other in substitutes(tx, item, now=now) if other.unit_id == unit_id), None)
+    if found is None:
+        return False
+    if not found.is_free:
+        take_over(tx, item.allocation_id, unit_id, actor=actor, now=now)
+        return hand_over(tx, item.loan_id, now=now).unit_id == unit_id
+    touch(tx, subjects_of(tx, [item.booking_id]), now=now)
+    # Held from now on at the earliest: before that it may have been somebody else's.
+    moved = {"unit_id": unit_id, "starts_at": max(item.starts_at, now)}
+    tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(moved))
+    change(tx, loan, item.loan_id, expected=None, unit_id=unit_id)
+    return True
 
 
 def take_back(

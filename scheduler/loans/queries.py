@@ -24,7 +24,11 @@ from scheduler.loans.substitutes import Substitute, obstacle_with_proposal, subs
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """One line of a list. `opens_at`: from when on it may be handed out; overdue: issued, and past its due time."""
+    """One line of a list. `opens_at`: from when on it may be handed out; overdue: issued, and past its due time.
+
+    Not `is_bound`: the person was promised one of `kind` with these `attributes`, and the unit named here is the one
+    kept for it now, for the desk to begin with.
+    """
 
     loan_id: int
     version: int
@@ -39,6 +43,8 @@ class Loan:
     unit_id: int
     asset_number: str
     unit_name_ja: str
+    attributes: str
+    is_bound: bool
     opens_at: datetime
     starts_at: datetime
     due_at: datetime
@@ -182,6 +188,8 @@ def _loan(item: HandOver, now: datetime) -> Loan:
         unit_id=item.unit_id,
         asset_number=item.asset_number,
         unit_name_ja=item.unit_name_ja,
+        attributes=item.attributes,
+        is_bound=item.is_bound,
         opens_at=rules.opens_at(item),
         starts_at=item.starts_at,
         due_at=item.due_at,

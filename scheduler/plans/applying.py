@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.audit.operations import record
 from scheduler.availability.stock import StockUnit, load_stock
 from scheduler.bookings.operations import finish_placing, insert_booking
-from scheduler.bookings.placing import Placed
+from scheduler.bookings.placing import Holder
 from scheduler.db.guards import conflict_of
-from scheduler.db.tables import allocation, occurrence, plan, proposal, round_
+from scheduler.db.tables import occurrence, plan, proposal, round_
 from scheduler.db.versions import change, load
 from scheduler.domain import permission
 from scheduler.domain.actor import Actor
@@ -28,6 +29,7 @@ from scheduler.errors import Refused, StalePlan
 from scheduler.notices.operations import tell
 from scheduler.offices.queries import closed_days
 from scheduler.plans.choices import chosen, decode
+from scheduler.plans.holding import Attributes, NoLongerFree, attributes_of_pools, hold_all, is_promised
 from scheduler.requests.queries import Occurrence, by_ids
 from scheduler.staff.queries import applicant, applicants
 from scheduler.waiting.joining import join
@@ -62,10 +64,11 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     alerts, problems = _examine(tx, granted, waiting, wishes, now=now, policy=policy)
     if problems:
         raise StalePlan(plan_id, problems)
+    granting = _Granting(plan_id, attributes_of_pools(tx), actor, now, policy)
     try:
         for item in granted:
             wish, flags = wishes[item.occurrence_id], alerts[item.occurrence_id]
-            _grant(tx, plan_id, item, waiting[item.occurrence_id], wish, flags, actor=actor, now=now, policy=policy)
+            _grant(tx, granting, item, waiting[item.occurrence_id], wish, flags)
     except DBAPIError as error:
         conflict = conflict_of(error)
         if conflict is None:
@@ -109,6 +112,8 @@ def _examine(
         found.extend(verdict.refusals)
         alerts[item.occurrence_id] = verdict.alerts
         for use in item.uses:
+            if is_promised(use, wish, policy):
+                continue  # any of its class will do, which shows when it is held
             unit = units.get(use["unit_id"])
             if unit is None or not unit.is_free(wish.interval):
                 found.append(Reason("unit-no-longer-free", {"request": asked.code, "unit": use["asset_number"]}))
@@ -122,18 +127,21 @@ def _stock(tx: Connection, granted: Sequence[Row[Any]]) -> dict[int, StockUnit]:
     return {unit.unit_id: unit for unit in load_stock(tx, window).units}
 
 
+@dataclass(frozen=True, slots=True)
+class _Granting:
+    """What all grants of one application have in common."""
+
+    plan_id: int
+    attributes: Attributes
+    actor: Actor
+    now: datetime
+    policy: Policy
+
+
 def _grant(
-    tx: Connection,
-    plan_id: int,
-    item: Row[Any],
-    asked: Occurrence,
-    wish: Wish,
-    alerts: Sequence[Reason],
-    *,
-    actor: Actor,
-    now: datetime,
-    policy: Policy,
+    tx: Connection, granting: _Granting, item: Row[Any], asked: Occurrence, wish: Wish, alerts: Sequence[Reason]
 ) -> None:
+    plan_id, actor, now = granting.plan_id, granting.actor, granting.now
     booking_id = insert_booking(
         tx,
         wish,
@@ -144,27 +152,14 @@ def _grant(
         plan_id=plan_id,
         may_move=asked.may_move,
     )
-    person_no = applicant(tx, wish.staff_id).person_no
-    placed = [_hold(tx, booking_id, wish, use, person_no, policy) for use in item.uses]
+    holder = Holder(booking_id, applicant(tx, wish.staff_id).person_no, actor, now, granting.policy)
+    try:
+        placed = hold_all(tx, wish, item.uses, holder, granting.attributes)
+    except NoLongerFree as gone:
+        reason = Reason("unit-no-longer-free", {"request": asked.code, "unit": gone.asset_number})
+        raise StalePlan(plan_id, [reason]) from gone
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now)
     _answer(tx, asked, "grant", "request-granted", {"booking": booking_id}, now=now)
-
-
-def _hold(
-    tx: Connection, booking_id: int, wish: Wish, use: Mapping[str, Any], person_no: int, policy: Policy
-) -> Placed:
-    held_until = wish.interval.end + timedelta(minutes=use["turnaround_min"])
-    values = {
-        "booking_id": booking_id,
-        "unit_id": use["unit_id"],
-        "person_no": person_no if use["kind"] == "seat" else None,
-        "starts_at": wish.interval.start,
-        "held_until": held_until,
-        "holds": True,
-        "bound": use["kind"] not in policy.late_binding_kinds or wish.unit_id is not None,
-    }
-    allocation_id = tx.execute(insert(allocation).values(values).returning(allocation.c.id)).scalar_one()
-    return Placed(allocation_id, use["unit_id"], use["kind"], wish.interval.start, held_until)
 
 
 def _refuse(tx: Connection, item: Row[Any], asked: Occurrence, *, now: datetime) -> None:

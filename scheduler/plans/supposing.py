@@ -183,6 +183,9 @@ def _invented(extra: ExtraWish, people: Mapping[str, Applicant]) -> Occurrence:
         saved_min=0,
         approval=Approval.APPROVED,
         department_id=people[extra.staff_id].department_id,
+        may_move=False,
+        may_wait=False,
+        waits_since=None,
     )
 
 

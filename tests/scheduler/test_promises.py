@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -14,13 +14,15 @@ from scheduler.bookings import operations
 from scheduler.db import tables
 from scheduler.db.transaction import Database
 from scheduler.domain.interval import Interval
-from scheduler.domain.states import LoanState
+from scheduler.domain.states import LoanState, RequestState
 from scheduler.domain.wish import Kind, Wish
-from scheduler.errors import Refused
+from scheduler.errors import Refused, StalePlan
 from scheduler.loans.operations import issue
+from scheduler.plans.applying import apply_plan
 from scheduler.promises.colouring import Busy, Piece, coloured
 from tests import builders
 from tests.builders import at
+from tests.scheduler.rounds import closed_round, propose
 
 NOW = at("2026-06-30 9:00")
 NINE = at("2026-07-01 9:00")
@@ -149,6 +151,52 @@ def test_as_long_as_units_are_alike_every_booking_is_accepted_that_fits_at_each_
         assert refused.value.reasons[0].code == "full"
     with database.read() as tx:
         assert len(held(tx)) == len(standing)
+
+
+def test_plan_is_applied_when_one_like_its_device_is_left_and_not_when_none_is(
+    database: Database, units: list[int]
+) -> None:
+    afternoon = at("2026-07-06 13:00"), at("2026-07-06 17:00")
+    with database.write() as tx:
+        for staff_id in ("S000001", "S000002"):
+            builders.occurrence(tx, staff_id, *afternoon, kind="tablet", state=RequestState.WAITING)
+    keeper, now = builders.keeper(), at("2026-07-03 14:00")
+    round_id = closed_round(database, date(2026, 7, 6), date(2026, 7, 10), actor=keeper, now=now)
+    plan_id = propose(database, round_id, actor=keeper, now=now)
+    with database.write() as tx:
+        builders.staff_member(tx, "S000003")
+        builders.unit(tx, tx.execute(select(tables.unit.c.pool_id)).scalars().first() or 0, "TABLET-NEW")
+        taken = Wish("S000003", Kind.TABLET, "field_work", "YG-HQ", Interval(*afternoon), unit_id=units[0])
+        operations.book(tx, taken, actor=builders.actor("S000003"), now=now)
+
+    with database.engine.connect() as tx, tx.begin() as undone:
+        assert apply_plan(tx, plan_id, actor=keeper, now=now) == 2
+        assert len(set(held(tx).values())) == 3
+        undone.rollback()
+    with database.write() as tx:
+        tx.execute(update(tables.unit).where(tables.unit.c.asset_number == "TABLET-NEW").values(status="retired"))
+    with pytest.raises(StalePlan) as stale, database.write() as tx:
+        apply_plan(tx, plan_id, actor=keeper, now=now)
+
+    assert [reason.code for reason in stale.value.reasons] == ["unit-no-longer-free"]
+    with database.read() as tx:
+        assert len(held(tx)) == 1
+
+
+def test_desk_gives_the_device_that_lies_on_top_and_the_promise_on_it_takes_another(
+    database: Database, units: list[int]
+) -> None:
+    with database.write() as tx:
+        first = book(tx, tablet(hours(0, 1)))
+        second = book(tx, tablet(hours(0, 1), "S000002"))
+        before = held(tx)
+        number = tx.execute(select(tables.unit.c.asset_number).where(tables.unit.c.id == before[second])).scalar_one()
+        issue(tx, actor=builders.keeper(), now=NINE, loan_id=builders.loan_of(tx, first), asset_number=number)
+        after = held(tx)
+        loans = dict(tx.execute(select(tables.loan.c.allocation_id, tables.loan.c.unit_id)).all())
+        rows = dict(tx.execute(select(tables.allocation.c.id, tables.allocation.c.unit_id)).all())
+    assert after == {first: before[second], second: before[first]}
+    assert loans == rows
 
 
 def test_search_beside_immovable_times_agrees_with_trying_everything() -> None:
