@@ -63,6 +63,8 @@ def _request(row: Values, now: datetime) -> dict[str, Any]:
         "approval": _APPROVALS[row["approval"]],
         "overtime_order_no": row["overtime_order_no"],
         "note_ja": row["note_ja"],
+        "may_move": row["may_move"],
+        "may_wait": row["may_wait"],
         "content_digest": content_digest(ENTITIES["requests"], row),
         "changed_at": now,
     }

@@ -77,7 +77,9 @@ def obstacles(
         return tuple(found)
     window = Interval(min(place.starts_at for place in places), max(place.ends_at for place in places))
     leaving = (*freed, *(move.booking_id for move in moves))
-    stock = load_stock(tx, window.extended(timedelta(days=1)), except_booking_ids=leaving)
+    offices = {row.office_id for row in unit_rows(tx, {key for place in places for key in place.unit_ids}).values()}
+    whole_days = window.extended(timedelta(days=1))
+    stock = load_stock(tx, whole_days, office_ids=offices, except_booking_ids=leaving)
     units = {item.unit_id: item for item in stock.units}
     for place in places:
         mine = [units.get(unit_id) for unit_id in place.unit_ids]

@@ -101,6 +101,8 @@ column-name = { $column ->
        [outside_hours] 時間外
        [overtime_order_no] 時間外勤務命令番号
        [note_ja] 備考
+       [may_move] 移動可
+       [may_wait] 空き待ち
        [participants] 参加人数
        [need] 必要な設備
        [is_host] 主催

@@ -130,6 +130,8 @@ REQUESTS = Entity(
         Column("outside_hours", flag, "時間外", default=False),
         Column("overtime_order_no", text(40), "時間外勤務命令番号", default=""),
         Column("note_ja", text(), "備考", default=""),
+        Column("may_move", flag, "移動可", default=False),
+        Column("may_wait", flag, "空き待ち", default=True),
     ),
     row_rules=(_rules_of_the_office, _training),
     file_rules=(_one_place_at_a_time,),
