@@ -6,7 +6,7 @@ Nothing here loads OR-Tools before a part is solved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.allocation.neighbourhood import Neighbourhood, neighbourhood
@@ -151,29 +151,31 @@ def _compared(
     is_proven: bool,
 ) -> Resolved:
     given = {assignment.request_id: assignment for assignment in assignments}
-    lost = _ids(stands.stood, lambda request_id: request_id not in given)
-    still = {request_id: item for request_id, item in stands.stood.items() if request_id in given}
-    option = _ids(still, lambda request_id: given[request_id].option_id != still[request_id].option_id)
+    lost = stands.stood.keys() - given.keys()
+    changed = [
+        (given[request_id], before)
+        for request_id, before in stands.stood.items()
+        if request_id in given and given[request_id] is not before
+    ]
+    option = [after.request_id for after, before in changed if after.option_id != before.option_id]
+    unit = [
+        after.request_id
+        for after, before in changed
+        if after.option_id == before.option_id and _units(after) != _units(before)
+    ]
     moves = Tier(MOVES, len(option) + len(lost), min(fewest, len(option) + len(lost)))
     return Resolved(
         assignments=tuple(given[request_id] for request_id in sorted(given)),
         displaced=tuple(sorted(stands.displaced)),
-        displaced_lost=lost,
-        changed_option=option,
-        changed_unit=_ids(
-            still,
-            lambda request_id: request_id not in option and _units(given[request_id]) != _units(still[request_id]),
-        ),
-        gained=_ids(given, lambda request_id: request_id not in stands.stood),
+        displaced_lost=tuple(sorted(lost)),
+        changed_option=tuple(sorted(option)),
+        changed_unit=tuple(sorted(unit)),
+        gained=tuple(sorted(given.keys() - stands.stood.keys())),
         moves=moves,
         served=served,
         looked_at=looked_at,
         status=OPTIMAL if is_proven and moves.value == moves.bound else FEASIBLE,
     )
-
-
-def _ids(items: Mapping[int, Assignment], holds: Callable[[int], bool]) -> tuple[int, ...]:
-    return tuple(sorted(filter(holds, items)))
 
 
 def _units(assignment: Assignment) -> tuple[frozenset[int], ...]:

@@ -45,7 +45,7 @@ def neighbourhood(
     if freed is not None:
         left = (room for assignment in standing.displaced.values() for room in standing.rooms(assignment))
         wanted = _Suitors(standing, wanted).of((*standing.rooms_of(freed), *left))
-    found = _grown(ways, filter(ways.of, standing.displaced), _in_order(ways, wanted)[:most], most)
+    found = _grown(ways, filter(ways.of, standing.displaced), _in_order(ways, wanted)[: most // 2], most)
     able = _able(ways, found)
     reached = _reached(able, [request_id for request_id in able if request_id not in standing.given])
     return Neighbourhood(

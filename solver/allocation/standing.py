@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from solver.allocation.problem import AllocationProblem, Assignment, Option, Request, Use
 
@@ -14,8 +15,7 @@ NOBODY = None
 Openings = tuple[frozenset[int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """A unit over [start, end)."""
 
     unit_id: int
@@ -94,23 +94,20 @@ class Standing:
 
     def _lay(self) -> None:
         for request_id, assignment in self.stood.items():
-            rooms = tuple(self.rooms(assignment))
-            if self._fits(assignment, rooms):
+            option = _asked(self.requests[request_id], assignment)
+            if option is None or not self._are_of_its_pools(option, assignment):
+                continue
+            rooms = list(_rooms(option, assignment))
+            if not any(map(self._overlapping, rooms)) and _are_apart(rooms):
                 self.given[request_id] = assignment
                 for room in rooms:
                     self._take(room, request_id)
 
-    def _fits(self, assignment: Assignment, rooms: tuple[Room, ...]) -> bool:
-        request = self.requests[assignment.request_id]
-        option = _asked(request, assignment)
-        if option is None or [len(set(units)) for units in assignment.units] != [use.quantity for use in option.uses]:
-            return False
-        in_pools = all(
-            self.pool_of.get(unit_id) in use.pools
+    def _are_of_its_pools(self, option: Option, assignment: Assignment) -> bool:
+        return len(assignment.units) == len(option.uses) and all(
+            len(units) == use.quantity and all(self.pool_of.get(unit_id) in use.pools for unit_id in units)
             for use, units in zip(option.uses, assignment.units, strict=True)
-            for unit_id in units
         )
-        return in_pools and _are_apart(rooms) and not any(self._overlapping(room) for room in rooms)
 
     def _take(self, room: Room, request_id: int) -> None:
         insort(self._starts[room.unit_id], room.start)
@@ -125,14 +122,10 @@ class Standing:
             first -= 1
         return taken[first:last]
 
-    def rooms(self, assignment: Assignment) -> Iterator[Room]:
+    def rooms(self, assignment: Assignment) -> list[Room]:
         """What an assignment to an option of its request takes of which unit; nothing when the option is gone."""
-        request = self.requests.get(assignment.request_id)
-        option = request.option(assignment.option_id) if request is not None else None
-        for use, units in zip(option.uses if option else (), assignment.units, strict=False):
-            for unit_id in units:
-                if unit_id in self.pool_of:
-                    yield Room(unit_id, use.start, use.end)
+        option = self.requests[assignment.request_id].option(assignment.option_id)
+        return [room for room in _rooms(option, assignment) if room.unit_id in self.pool_of] if option else []
 
     def rooms_of(self, freed: Iterable[Freed]) -> Iterator[Room]:
         for item in freed:
@@ -182,11 +175,19 @@ class Standing:
 
 def _asked(request: Request, assignment: Assignment) -> Option | None:
     """The option, if it was asked for; a fallback counts only where it is pinned."""
-    option = request.option(assignment.option_id)
-    return option if option in request.options or assignment == request.pinned else None
+    for option in request.options:
+        if option.option_id == assignment.option_id:
+            return option
+    return request.option(assignment.option_id) if assignment == request.pinned else None
 
 
-def _are_apart(rooms: tuple[Room, ...]) -> bool:
+def _rooms(option: Option, assignment: Assignment) -> Iterator[Room]:
+    for use, units in zip(option.uses, assignment.units, strict=False):
+        for unit_id in units:
+            yield Room(unit_id, use.start, use.end)
+
+
+def _are_apart(rooms: Sequence[Room]) -> bool:
     """Whether no two of an assignment's own rooms overlap."""
     return not any(
         one.unit_id == other.unit_id and one.start < other.end and other.start < one.end

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, product
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from solver.allocation import (
@@ -15,9 +15,12 @@ from solver.allocation import (
     AllocationProblem,
     Assignment,
     Freed,
+    Limits,
     Option,
+    Pool,
     Request,
     Resolved,
+    Unit,
     Use,
     allocate,
     check,
@@ -25,6 +28,8 @@ from solver.allocation import (
     tier_values,
 )
 from solver.allocation.check import RULES
+from solver.allocation.neighbourhood import MOST
+from solver.process import resolve_in_child
 from tests.solver.problems import ENOUGH, pool, problems, seat
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -216,3 +221,131 @@ def is_valid_alone(problem: AllocationProblem, plan: Sequence[Assignment]) -> bo
 
 def _units(problem: AllocationProblem, use: Use) -> list[int]:
     return [unit.unit_id for made in problem.pools if made.pool_id in use.pools for unit in made.units]
+
+
+def chain() -> tuple[AllocationProblem, tuple[Assignment, ...]]:
+    """One seat in each of four pools, all taken but the last; 1 could have 2's, 2 that of 3, 3 the free one."""
+    holders = tuple(wish(number, (number, number + 1)) for number in (1, 2, 3))
+    standing = tuple(Assignment(number, 0, ((number * 10 + 1,),)) for number in (1, 2, 3))
+    pools = tuple(pool(number, ()) for number in (1, 2, 3, 4))
+    return AllocationProblem(pools, (*holders, wish(9, (1,)))), standing
+
+
+def wish(request_id: int, pools: Sequence[int], *, weight: int = 1, start: int = MORNING, end: int = NOON) -> Request:
+    """A request with an option for each pool, at growing cost."""
+    options = tuple(Option(place, (Use((pool_id,), start, end),), 10 * place) for place, pool_id in enumerate(pools))
+    return Request(request_id, weight, options)
+
+
+def test_a_chain_of_moves_makes_room_for_the_newcomer() -> None:
+    problem, standing = chain()
+    answer = resolved(Change(problem, standing, frozenset({1, 2, 3})))
+    assert (answer.gained, answer.changed_option) == ((9,), (1, 2, 3))
+    assert by_id(answer.assignments)[9].units == ((11,),)
+    assert (answer.moves.value, answer.moves.bound, answer.status) == (3, 3, "optimal")
+
+
+def test_the_chain_breaks_at_one_who_did_not_agree() -> None:
+    problem, standing = chain()
+    for fixed in (1, 2, 3):
+        answer = resolved(Change(problem, standing, frozenset({1, 2, 3} - {fixed})))
+        assert (answer.assignments, answer.moved, answer.gained) == (standing, (), ())
+
+
+def test_the_place_of_one_who_cancels_reaches_the_waiting_along_a_chain() -> None:
+    problem, standing = chain()
+    left = replace(problem, requests=tuple(item for item in problem.requests if item.request_id != 3))
+    change = Change(left, standing, frozenset({1, 2}), freed=(Freed(3, MORNING, NOON),))
+    answer = resolved(change)
+    assert (answer.gained, answer.changed_option) == ((9,), (1, 2))
+    assert resolved(change._replace(freed=(Freed(3, EVENING, 12),))).gained == ()
+
+
+def test_the_shortest_way_to_make_room_is_taken() -> None:
+    # Whoever holds the first seat can go to the free fifth at once: dearer, but one person moves and not three.
+    problem, standing = chain()
+    first = wish(1, (1, 2, 5))
+    answer = resolved(
+        Change(
+            replace(problem, pools=(*problem.pools, pool(5, ())), requests=(first, *problem.requests[1:])),
+            standing,
+            frozenset({1, 2, 3}),
+        )
+    )
+    assert (answer.gained, answer.changed_option) == ((9,), (1,))
+
+
+def test_a_cancelled_place_goes_to_the_heaviest_who_waits() -> None:
+    waiting = tuple(seat(number, MORNING, NOON, weight=weight) for number, weight in ((1, 5), (2, 9), (3, 7)))
+    problem = AllocationProblem((pool(1, ()),), waiting)
+    gone = (Assignment(8, 0, ((11,),)),)
+    assert resolved(Change(problem, gone, frozenset(), freed=(Freed(1, MORNING, NOON),))).gained == (2,)
+    assert resolved(Change(problem, gone, frozenset(), wanted=frozenset({1, 3}))).gained == (3,)
+
+
+def test_whoever_stands_is_not_lost_to_a_heavier_request() -> None:
+    light = replace(seat(1, MORNING, NOON), weight=1)
+    standing = (Assignment(1, 0, ((11,),)),)
+    problem = AllocationProblem((pool(1, ()),), (light, seat(2, MORNING, NOON, weight=9)))
+    for movable in (frozenset[int](), frozenset({1})):
+        assert resolved(Change(problem, standing, movable)).assignments == standing
+
+
+def test_the_displaced_come_before_heavier_ones_who_wait() -> None:
+    problem = AllocationProblem(
+        (pool(1, ((MORNING, NOON),), ()),), (seat(1, MORNING, NOON), seat(2, MORNING, NOON, weight=9))
+    )
+    answer = resolved(Change(problem, (Assignment(1, 0, ((11,),)),), frozenset()))
+    assert (answer.displaced, answer.displaced_lost, answer.changed_unit, answer.gained) == ((1,), (), (1,), ())
+
+
+def test_the_displaced_come_first_where_quotas_count_too() -> None:
+    beyond = Option(0, (Use((1,), MORNING, NOON),), entitled=False)
+    problem = AllocationProblem(
+        (pool(1, ((MORNING, NOON),), ()),),
+        (Request(1, 1, (beyond,)), seat(2, MORNING, NOON, weight=9), seat(3, EVENING, 12)),
+        goals=("entitled", "served", "cost", "stability", "packing"),
+    )
+    answer = resolved(Change(problem, (Assignment(1, 0, ((11,),)),), frozenset(), freed=(Freed(1, EVENING, 12),)))
+    assert (answer.displaced_lost, answer.changed_unit, answer.gained) == ((), (1,), (3,))
+
+
+def test_the_entitled_gain_before_heavier_ones_beyond_the_quota() -> None:
+    beyond = Option(0, (Use((1,), MORNING, NOON),), entitled=False)
+    problem = AllocationProblem(
+        (pool(1, ()),), (Request(1, 9, (beyond,)), seat(2, MORNING, NOON)), goals=("entitled", "served")
+    )
+    assert resolved(Change(problem, (), frozenset())).gained == (2,)
+
+
+def test_an_option_that_is_gone_displaces_and_a_place_is_found() -> None:
+    problem = AllocationProblem((pool(1, ()), pool(2, ())), (wish(1, (2,)), Request(2, 1, ())))
+    standing = (Assignment(1, 7, ((11,),)), Assignment(2, 0, ((11,),)))
+    answer = resolved(Change(problem, standing, frozenset()))
+    assert (answer.displaced, answer.displaced_lost, answer.changed_option) == ((1, 2), (2,), (1,))
+    assert (answer.moves.value, answer.moves.bound) == (2, 2)
+
+
+def test_nothing_to_do_leaves_the_plan_and_needs_no_solver() -> None:
+    def never(problem: AllocationProblem, limits: Limits) -> AllocationPlan:
+        raise AssertionError
+
+    problem, standing = chain()
+    answer = resolve(problem, standing, ENOUGH, engine=never)
+    assert (answer.assignments, answer.looked_at, answer.status) == (standing, (), "optimal")
+
+
+def test_many_who_are_displaced_all_find_the_room_there_is() -> None:
+    # More than the part may hold beside them.
+    many = 3 * MOST
+    requests = tuple(wish(number, (1, 2)) for number in range(1, many + 1))
+    pools = (pool(1, *([((MORNING, NOON),)] * many)), Pool(2, tuple(Unit(10_000 + number) for number in range(many))))
+    standing = tuple(Assignment(number, 0, ((10 + number,),)) for number in range(1, many + 1))
+    answer = resolved(Change(AllocationProblem(pools, requests), standing, frozenset()))
+    assert (len(answer.displaced), answer.displaced_lost) == (many, ())
+
+
+def test_the_same_in_a_child_process() -> None:
+    problem, standing = chain()
+    movable = frozenset({1, 2, 3})
+    assert resolve_in_child(problem, standing, ENOUGH, movable) == resolve(problem, standing, ENOUGH, movable=movable)
