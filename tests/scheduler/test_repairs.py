@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from api.i18n import Translator
 from scheduler.bookings import operations as bookings
 from scheduler.db import tables
 from scheduler.db.transaction import Database
 from scheduler.doctor.queries import examine
 from scheduler.domain.interval import Interval
+from scheduler.domain.states import UnitStatus
 from scheduler.errors import NotAllowed, StaleRepair
 from scheduler.feeds.documents import current
 from scheduler.loans.operations import issue
+from scheduler.notices.queries import unread
 from scheduler.repairs import applying, operations, queries
 from scheduler.repairs.proposing import REPAIR
 from scheduler.requests.alternatives import take_alternative
@@ -177,6 +180,23 @@ def test_a_repair_that_was_overtaken_does_nothing(database: Database, change: st
     with database.read() as tx:
         assert seat_of(tx, broken) == ([] if change == "cancelled" else [seats[0]])
         assert notices_of(tx, 1) == []
+        assert examine(tx) == ()
+
+
+def test_a_seat_that_is_out_of_the_stock_as_well(database: Database) -> None:
+    """Its status says that it is being repaired, and it was the only one of its sort."""
+    with database.write() as tx:
+        (seat,) = furnish(tx)
+        booked = seated(tx, 1, seat, "9:00", "12:00")
+        resources.set_unit_status(tx, actor=KEEPER, now=NOW, unit_id=seat, expected=None, status=UnitStatus.REPAIR)
+    repair_id = proposed(database, closed(database, unit_id=seat))
+
+    assert [item.booking_id for item in shown(database, repair_id).lost] == [booked]
+    apply(database, repair_id)
+    with database.read() as tx:
+        (told,) = unread(tx, "S000001")
+        for locale in ("ja", "en"):
+            assert Translator(locale, strict=True).sentence(told.message)
         assert examine(tx) == ()
 
 

@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select, update
 
+from api.i18n import Translator
 from scheduler.bookings import operations as bookings
 from scheduler.bookings import queries as booking_queries
 from scheduler.db import tables
@@ -20,6 +21,7 @@ from scheduler.domain.states import Approval, RequestState, UnitStatus
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import IllegalTransition, NotAllowed, OfficeError, StaleOffer, StaleVersion
 from scheduler.feeds.documents import current
+from scheduler.notices.queries import unread
 from scheduler.plans import applying
 from scheduler.requests import operations as requests
 from scheduler.resources import operations as resources
@@ -305,6 +307,50 @@ def test_leaving_the_list_gives_the_offer_to_the_next(database: Database) -> Non
     with database.read() as tx:
         assert [item.staff_id for item in queries.open_offers(tx, actor=KEEPER)] == ["S000003"]
         assert queries.waiting_of(tx, "S000002", actor=person(2), now=NOW) == ()
+
+
+def test_a_device_is_promised_when_it_is_accepted_and_not_before(database: Database) -> None:
+    times = (at("2026-07-03 16:00"), at("2026-07-07 10:00"))
+    with database.write() as tx:
+        furnish(tx)
+        (tablet,) = builders.pool_with_units(tx, "tablet", "YG-HQ", 1)
+        taken = builders.booking(tx, "S000001", [tablet], *times)
+        asked = builders.occurrence(tx, "S000002", *times, kind="tablet", state=RequestState.REFUSED)
+        joining.set_waiting(tx, asked, True, actor=person(2), now=NOW)
+    cancelled(database, taken)
+    run_jobs(database)
+    loans = select(tables.loan.c.state, tables.allocation.c.bound).join(tables.allocation)
+    mine = loans.where(tables.loan.c.staff_id == "S000002")
+    with database.write() as tx:
+        (made,) = offers(tx)
+        assert tx.execute(mine).all() == []
+        answers.accept(tx, made.id, actor=person(2), now=NOW)
+
+        assert tx.execute(mine).all() == [("reserved", False)]
+        assert examine(tx) == ()
+
+
+def test_everything_people_are_told_can_be_said_in_both_languages(database: Database) -> None:
+    chain(database)
+    with database.write() as tx:
+        (made,) = offers(tx)
+        answers.accept(tx, made.id, actor=person(3), now=NOW)
+        assert refused(lambda: joining.set_waiting(tx, made.occurrence_id, True, actor=person(3), now=NOW)) == [
+            "waits-only-refused"
+        ]
+        assert refused(lambda: joining.look_for(tx, made.occurrence_id, actor=KEEPER, now=NOW)) == ["not-waiting"]
+        told = {number: [item.message for item in unread(tx, f"S00000{number}")] for number in (1, 3)}
+
+    japanese, english = (Translator(locale, strict=True) for locale in ("ja", "en"))
+    assert [japanese.sentence(message) for message in told[1]] == [
+        (
+            "席の予約を動かしました。前: 7月6日(月)13:00〜17:00 YG-HQ 機材SEAT-YG-HQ-1-001 "
+            "→ 今: 7月6日(月)13:00〜17:00 YG-HQ 機材SEAT-YG-HQ-1-002"
+        )
+    ]
+    assert [english.sentence(message) for message in told[3]] == [
+        "Seat at YG-HQ is free for you (Mon 6 July, 9:00–17:00). Please answer by Sat 4 July, 14:00."
+    ]
 
 
 def test_accepting_races_with_expiry_and_one_of_them_wins(database: Database) -> None:

@@ -33,7 +33,7 @@ message-repair_applied = { $moved } bookings were moved; { $lost } without a pla
 stale-repair = Bookings have changed since this was proposed. Nothing was moved. Please work out a new proposal.
 closure-lifted-since = The closure was lifted.
 closed-since = The place at { OFFICE($office) } from { $start } can no longer be used. Take what would work instead, or wait for a place.
-booking-lost = The { LABEL("kind", $kind) } at { OFFICE($office) } from { $start } can no longer be used; your booking was cancelled. { $alternatives ->
+booking-lost = { LABEL("kind", $kind) } at { OFFICE($office) } from { $start } can no longer be used; your booking was cancelled. { $alternatives ->
     [0] You will be told when something becomes free.
    *[other] { $alternatives } other places would work, and you will be told when something becomes free.
  }

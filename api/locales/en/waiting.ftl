@@ -57,12 +57,12 @@ home-offers = { $count ->
    *[other] { $count } places became free for you
  }
 
-offer-made = A { LABEL("kind", $kind) } at { OFFICE($office) } became free ({ INTERVAL($start, $end) }). Please answer by { $until }.
-offer-ran-out = The time to answer about the { LABEL("kind", $kind) } on { $start } is over, and it goes to the next person. You go on waiting for others.
-offer-withdrawn = The { LABEL("kind", $kind) } on { $start } is no longer free. You go on waiting.
+offer-made = { LABEL("kind", $kind) } at { OFFICE($office) } is free for you ({ INTERVAL($start, $end) }). Please answer by { $until }.
+offer-ran-out = { LABEL("kind", $kind) } on { $start }: the time to answer is over, and it goes to the next person. You go on waiting for others.
+offer-withdrawn = { LABEL("kind", $kind) } on { $start } is no longer free. You go on waiting.
 offer-expired = The time to answer ({ $at }) is over. You will be told when something else becomes free.
 booking-moved = Your booking ({ LABEL("kind", $kind) }) was moved. Before: { INTERVAL($start, $end) } { OFFICE($office) } { $units } → now: { INTERVAL($new_start, $new_end) } { OFFICE($new_office) } { $new_units }
-booking-changed-since = A booking of a { LABEL("kind", $kind) } from { $start } has changed since.
+booking-changed-since = A booking ({ LABEL("kind", $kind) }) from { $start } has changed since.
 place-no-longer-free = A place at { OFFICE($office) } from { $start } can no longer be used.
 waits-only-refused = Only a request that was refused and has not begun can wait.
 round-is-over = The round of that day is over. You will be told when something becomes free.
