@@ -109,7 +109,10 @@ def _booking(view: BookingView, reader: Reader, *, is_bound: bool) -> BoardItem:
     section = view.section_ja if words.locale == "ja" else view.section_en
     when = format_interval(view.starts_at, view.ends_at, words.locale)
     said = words.t(f"board-{state}" if is_bound else "board-promised")
-    label = " ".join(part for part in (text, section, when, said) if part)
+    if view.state is BookingState.OFFERED:
+        # Held for somebody's answer, and nobody's yet.
+        text = said = words.t("state-booking-offered")
+    label = " ".join(part for part in dict.fromkeys((text, section, when, said)) if part)
     href = f"/bookings/{view.booking_id}" if view.staff_id else None
     return BoardItem(view.starts_at, view.ends_at, state, text, label, href=href)
 

@@ -70,6 +70,14 @@ def test_home_shows_the_offer_and_it_is_taken(offered: tuple[Door, int]) -> None
     assert "返事を待っているお知らせはありません。" in browser.get("/waiting").text
 
 
+def test_a_place_that_is_held_shows_on_the_board_without_a_name(offered: tuple[Door, int]) -> None:
+    door, _ = offered
+    board = door.as_browser(Role.FACILITIES).get("/board?office_id=YG-MRY&day=2026-07-06").text
+
+    assert "空きのお知らせ中" in board
+    assert f">{ME}<" not in board
+
+
 def test_a_declined_offer_keeps_one_on_the_list(offered: tuple[Door, int]) -> None:
     door, offer_id = offered
     browser = door.as_browser()
