@@ -1,181 +1,200 @@
-"""One block solved goal after goal: an LP for the bound and the prices, then a MIP per goal."""
+"""One block solved goal after goal: an LP for the bound and the prices, then an integer program per goal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from solver.allocation.classes import Given
-from solver.allocation.goals import LOT, lot
+import numpy as np
+
+from solver.allocation.classes import Given, Share, shares
+from solver.allocation.gains import best_sum
 from solver.allocation.greedy import by_price
-from solver.allocation.model import BlockModel, Outcome
-from solver.allocation.plan import Dual, Price
-from solver.allocation.prepare import Block, Column, Prepared
-from solver.allocation.problem import COST, ENTITLED, PACKING, SERVED, STABILITY
+from solver.allocation.integer_program import Effort, IntegerProgram, Terms, merged, stacked
+from solver.allocation.part import Part
+from solver.allocation.prepare import Prepared
+from solver.allocation.problem import SERVED
+from solver.allocation.rows import Floats, Mask, Rows
+from solver.allocation.uses import Integers
 from solver.deadline import Deadline
 
 # Of a block's time left, what one MIP may take; the goals after it need theirs.
 MIP_SHARE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BlockResult:
-    """Chosen columns; per goal an upper bound of its gain (see `gains`), given the goals before it.
+    """Which columns of the part are chosen; per goal an upper bound of its gain, given the goals before it.
 
-    Goals after the first one that is not proven have no bound.
+    Goals after the first one that is not proven have no bound, but the weight served always has one.
+    `exact`: solved over classes of units, with how many of which in `given`.
     """
 
-    columns: frozenset[int]
+    chosen: Mask
     bounds: Mapping[str, int]
     given: Given = field(default_factory=dict)
-    prices: tuple[Price, ...] = ()
-    duals: tuple[Dual, ...] = ()
+    prices: Floats | None = None
+    exact: bool = False
 
 
-def gain(prepared: Prepared, goal: str, column: Column) -> int:
-    """What choosing the column adds to a goal that is to be maximised (costs and changes count negative)."""
-    if goal == SERVED:
-        return column.request.weight
-    if goal == ENTITLED:
-        return column.request.weight * column.option.entitled
-    if goal == COST:
-        return -column.option.cost
-    if goal == STABILITY:
-        return int(column.kept)
-    return lot(prepared.problem.seed, column.request.request_id)
-
-
-def model_goals(prepared: Prepared) -> tuple[str, ...]:
-    """The goals that the choice of options decides, in order; packing is decided with the units."""
-    return (*(goal for goal in prepared.problem.goals if goal != PACKING), LOT)
-
-
-def solve_block(prepared: Prepared, block: Block, start: frozenset[int], seconds: float) -> BlockResult:
-    """The best choice for the block within the time; `start` are columns that can stand together."""
-    if not block.rows:
-        return _free_choice(prepared, block)
-    return _BlockSearch(prepared, block, start, seconds).over_pools()
-
-
-def solve_exact(
-    prepared: Prepared, block: Block, before: BlockResult, start: frozenset[int], seconds: float
-) -> BlockResult:
-    """The same over classes of units, for a block whose choice `before` was not given units as it is."""
-    return _BlockSearch(prepared, block, start, seconds).over_classes(before)
-
-
-def merged(results: Sequence[BlockResult]) -> BlockResult:
-    """The results of several blocks as that of one."""
-    known = [goal for goal in results[0].bounds if all(goal in result.bounds for result in results)]
-    return BlockResult(
-        columns=frozenset(index for result in results for index in result.columns),
-        bounds={goal: sum(result.bounds[goal] for result in results) for goal in known},
-        duals=tuple(dual for result in results for dual in result.duals),
-    )
-
-
-def block_prices(prepared: Prepared, block: Block, seconds: float) -> tuple[Price, ...]:
-    """The dual prices of the block's rows for the weight served; () when the time is too short."""
-    gains = {index: gain(prepared, SERVED, prepared.columns[index]) for index in block.columns}
-    relaxation = BlockModel(prepared, block).relax(gains, seconds)
-    return relaxation.prices if relaxation is not None else ()
-
-
-def no_result(prepared: Prepared, block: Block, start: frozenset[int]) -> BlockResult:
-    """The start itself, with the bound that needs no time: everybody served."""
-    heaviest = {
-        column.request.request_id: column.request.weight for column in map(prepared.columns.__getitem__, block.columns)
-    }
-    return BlockResult(start, {SERVED: sum(heaviest.values())})
-
-
-def _free_choice(prepared: Prepared, block: Block) -> BlockResult:
+def free_choice(part: Part) -> BlockResult:
     """Nobody competes: each request takes its best option."""
-    goals = model_goals(prepared)
-    best: dict[int, Column] = {}
-    for index in block.columns:
-        column = prepared.columns[index]
-        other = best.get(column.request.request_id)
-        if other is None or [gain(prepared, goal, column) for goal in goals] > [
-            gain(prepared, goal, other) for goal in goals
-        ]:
-            best[column.request.request_id] = column
-    chosen = frozenset(column.index for column in best.values())
-    return BlockResult(chosen, {goal: sum(gain(prepared, goal, column) for column in best.values()) for goal in goals})
+    goals = list(part.gains)
+    order = np.lexsort([-part.gains[goal] for goal in reversed(goals)] + [part.owner])
+    chosen = np.zeros(len(part.columns), dtype=np.bool_)
+    chosen[order[np.flatnonzero(np.diff(part.owner[order], prepend=-1))]] = True
+    return BlockResult(chosen, {goal: part.value(goal, chosen) for goal in goals})
+
+
+def solve_block(part: Part, start: Mask, effort: Effort) -> BlockResult:
+    """The best choice for the part within the effort; `start` are columns that can stand together."""
+    return _BlockSearch(part, part.program(), start, effort).over_pools()
+
+
+def improve_block(part: Part, start: Mask, effort: Effort, goals: Sequence[str]) -> tuple[Mask, bool]:
+    """A choice at least as good as `start` at the first of the goals, and there at the next, and so on.
+
+    The second value: whether it is proven that there is none better.
+    """
+    search = _BlockSearch(part, part.program(), start, effort)
+    proven = True
+    for goal in goals:
+        bound = search.improve(goal, best_sum(part.gains[goal], part.owner))
+        proven = proven and part.value(goal, search.best) == bound
+    return search.best, proven
 
 
 class _BlockSearch:
-    def __init__(self, prepared: Prepared, block: Block, start: frozenset[int], seconds: float) -> None:
-        self.prepared, self.block = prepared, block
-        self.deadline = Deadline(seconds)
-        self.model = BlockModel(prepared, block)
-        self.best = Outcome(start, 0)
-        self.must = {column.request.request_id for column in self._columns(block.columns) if column.request.must}
-        self.gains = {
-            goal: {index: gain(prepared, goal, prepared.columns[index]) for index in block.columns}
-            for goal in model_goals(prepared)
-        }
+    def __init__(self, part: Part, program: IntegerProgram, start: Mask, effort: Effort) -> None:
+        self.part, self.program, self.best, self.effort = part, program, start, effort
+        self.deadline = Deadline(effort.seconds)
+        self.given: Given = {}
+        self._values: Integers | None = None
 
     def over_pools(self) -> BlockResult:
-        relaxation = self.model.relax(self.gains[SERVED], self.deadline.remaining())
-        if relaxation is None:
-            return BlockResult(self.best.columns, self._goal_by_goal(self._top(SERVED)))
-        self._offer(SERVED, Outcome(by_price(self.prepared, self.block, relaxation.column_prices), 0))
-        bounds = self._goal_by_goal(min(self._top(SERVED), relaxation.bound))
-        return BlockResult(self.best.columns, bounds, prices=relaxation.prices, duals=relaxation.duals)
+        relaxation = self.program.relax(self.part.gains[SERVED], self.deadline.remaining())
+        bound = best_sum(self.part.gains[SERVED], self.part.owner)
+        prices = None
+        if relaxation is not None:
+            prices = np.maximum(relaxation.prices[len(self.part.must) :], 0.0)
+            self._offer(SERVED, by_price(self.part, prices, self.best))
+            bound = min(bound, relaxation.bound)
+        bounds = self.goal_by_goal(bound)
+        return BlockResult(self.best, bounds, prices=prices)
 
-    def over_classes(self, before: BlockResult) -> BlockResult:
-        """First as much of `before` as can be given units: if that is all of it, its bounds hold here too."""
-        self.model.restrict(before.columns)
-        outcome = self.model.maximise(self.gains[SERVED], self.deadline.remaining() * MIP_SHARE, frozenset())
-        self.model.restrict(self.block.columns)
-        if outcome is not None:
-            self._offer(SERVED, outcome)
-        if self.best.columns == before.columns:
-            return replace(before, given=self.best.given)
-        bounds = self._goal_by_goal(before.bounds[SERVED])
-        return BlockResult(self.best.columns, bounds, self.best.given)
-
-    def _goal_by_goal(self, served_bound: int) -> dict[str, int]:
-        """Raises goal after goal; the bounds of those whose goals before are proven."""
+    def goal_by_goal(self, served_bound: int) -> dict[str, int]:
+        """Raises goal after goal; the bounds of those whose goals before are proven, and of the weight served."""
         bounds: dict[str, int] = {}
-        for goal in self.gains:
-            bound = self._improve(goal, served_bound if goal == SERVED else self._top(goal))
-            if all(self._value(name) == known for name, known in bounds.items()):
+        proven = True
+        for goal, gain in self.part.gains.items():
+            bound = self.improve(goal, served_bound if goal == SERVED else best_sum(gain, self.part.owner))
+            if proven:
                 bounds[goal] = bound
+            elif goal == SERVED:
+                bounds[goal] = served_bound
+            proven = proven and self._value(goal) == bound
         return bounds
 
-    def _improve(self, goal: str, bound: int) -> int:
-        """Raises the goal as far as the time allows, keeps it there, and says how far it could be raised."""
+    def improve(self, goal: str, bound: int) -> int:
+        """Raises the goal as far as the effort allows, keeps it there, and says how far it could be raised."""
+        gain = self.part.gains[goal]
         if self._value(goal) < bound and self.deadline.remaining() > 0:
-            outcome = self.model.maximise(self.gains[goal], self.deadline.remaining() * MIP_SHARE, self.best.columns)
-            if outcome is not None:
-                self._offer(goal, outcome)
-                bound = min(bound, max(outcome.bound, self._value(goal)))
-        if any(self.gains[goal].values()):
-            self.model.hold(self.gains[goal], self._value(goal))
+            effort = Effort(self.deadline.remaining() * MIP_SHARE, self.effort.nodes)
+            solution = self.program.maximise(self._with_others(gain), effort, self._start())
+            if solution is not None:
+                self._offer(goal, solution.values[: len(self.best)] > 0, solution.values)
+                bound = min(bound, max(solution.bound, self._value(goal)))
+        self.program = self.program.holding(self._with_others(gain), self._value(goal))
         return bound
 
-    def _offer(self, goal: str, outcome: Outcome) -> None:
-        """Takes the outcome unless it is worse at the goal or, by a solver's tolerance, at one before it."""
-        if not self.must <= {column.request.request_id for column in self._columns(outcome.columns)}:
-            return
-        goals = list(self.gains)[: list(self.gains).index(goal) + 1]
-        offered = [sum(self.gains[name][index] for index in outcome.columns) for name in goals]
-        standing = [self._value(name) for name in goals]
-        if offered > standing or (offered == standing and outcome.given and not self.best.given):
-            self.best = outcome
+    def _with_others(self, gain: Integers) -> Integers:
+        """Variables beyond the columns add nothing to a goal."""
+        return np.append(gain, np.zeros(len(self.program.upper) - len(gain), dtype=np.int64))
 
-    def _columns(self, indices: Iterable[int]) -> Iterator[Column]:
-        return (self.prepared.columns[index] for index in indices)
+    def _start(self) -> Integers | None:
+        if len(self.program.upper) == len(self.best):
+            return self.best.astype(np.int64)
+        return self._values  # the units of a start are not known, and HiGHS takes whole solutions
+
+    def _offer(self, goal: str, chosen: Mask, values: Integers | None = None) -> bool:
+        """Takes the choice unless it is worse at the goal or, by a solver's tolerance, at one before it."""
+        if not self.part.serves_all_musts(chosen):
+            return False
+        goals = list(self.part.gains)[: list(self.part.gains).index(goal) + 1]
+        offered = [self.part.value(name, chosen) for name in goals]
+        standing = [self._value(name) for name in goals]
+        better = offered > standing or (offered == standing and values is not None and self._values is None)
+        if better:
+            self.best, self._values = chosen, values
+        return better
 
     def _value(self, goal: str) -> int:
-        return sum(self.gains[goal][index] for index in self.best.columns)
+        return self.part.value(goal, self.best)
 
-    def _top(self, goal: str) -> int:
-        """A bound without a model: for each request its best column, or none."""
-        best: dict[int, int] = {}
-        for index, worth in self.gains[goal].items():
-            request_id = self.prepared.columns[index].request.request_id
-            best[request_id] = max(worth, best.get(request_id, 0))
-        return sum(best.values())
+
+def solve_exact(prepared: Prepared, part: Part, before: BlockResult, start: Mask, effort: Effort) -> BlockResult:
+    """The part over classes of units, when its choice `before` was not given units as it is.
+
+    First as much of `before` as can be given units: if that is all of it, its bounds hold here too.
+    """
+    return _ExactSearch(prepared, part, start, effort).beginning_from(before)
+
+
+class _ExactSearch(_BlockSearch):
+    def __init__(self, prepared: Prepared, part: Part, start: Mask, effort: Effort) -> None:
+        self.shares, rows = shares(prepared, part.columns.tolist())
+        super().__init__(part, _exact_program(prepared, part, self.shares, rows), start, effort)
+
+    def beginning_from(self, before: BlockResult) -> BlockResult:
+        whole = self.program
+        others = np.ones(len(whole.upper) - len(self.best), dtype=np.bool_)
+        self.program = whole.allowing(np.append(before.chosen, others))
+        effort = Effort(self.deadline.remaining() * MIP_SHARE, self.effort.nodes)
+        solution = self.program.maximise(self._with_others(self.part.gains[SERVED]), effort)
+        self.program = whole
+        if solution is not None:
+            self._offer(SERVED, solution.values[: len(self.best)] > 0, solution.values)
+        if (self.best == before.chosen).all() and self._values is not None:
+            bounds = before.bounds
+        else:
+            bounds = self.goal_by_goal(before.bounds[SERVED])
+        return BlockResult(self.best, bounds, self._given(), before.prices, exact=True)
+
+    def _given(self) -> Given:
+        given: Given = defaultdict(list)
+        if self._values is not None:
+            for share, count in zip(self.shares, self._values[len(self.best) :], strict=True):
+                if count:
+                    given[share.column, share.use].append((share.units, int(count)))
+        return dict(given)
+
+
+def _exact_program(prepared: Prepared, part: Part, found: Sequence[Share], rows: Rows) -> IntegerProgram:
+    """Columns, then shares: those of a use are as many units as it asks for if its column is chosen."""
+    count, requests = len(part.columns), len(part.must)
+    uses = [
+        (place, number, use.quantity)
+        for place, index in enumerate(part.columns)
+        for number, use in enumerate(prepared.columns[index].option.uses)
+    ]
+    row_of = {(place, number): requests + row for row, (place, number, _) in enumerate(uses)}
+    one_each = Terms(part.owner, np.arange(count), np.ones(count, dtype=np.int64))
+    asked = Terms(
+        requests + np.arange(len(uses)),
+        np.array([place for place, _, _ in uses], dtype=np.int64),
+        np.array([-quantity for _, _, quantity in uses], dtype=np.int64),
+    )
+    shared = Terms(
+        np.array([row_of[share.place, share.use] for share in found], dtype=np.int64),
+        count + np.arange(len(found)),
+        np.ones(len(found), dtype=np.int64),
+    )
+    row, share, quantity = rows.terms()
+    capacity = merged(requests + len(uses) + row, count + share, quantity)
+    return IntegerProgram(
+        np.concatenate([np.ones(count, dtype=np.int64), np.array([share.most for share in found], dtype=np.int64)]),
+        stacked([one_each, asked, shared, capacity]),
+        np.concatenate([part.must.astype(np.float64), np.zeros(len(uses)), np.full(len(rows), -np.inf)]),
+        np.concatenate([np.ones(requests), np.zeros(len(uses)), rows.capacity.astype(np.float64)]),
+    )

@@ -9,12 +9,15 @@ a class; within a class uses that never exceed its size at any instant can alway
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from solver.allocation.capacity import CapacityRow, Load, capacity_rows
-from solver.allocation.prepare import Block, Column, Prepared
-from solver.allocation.problem import Span
+import numpy as np
+
+from solver.allocation.prepare import Column, Prepared
+from solver.allocation.problem import Span, Use
+from solver.allocation.rows import Rows, capacity_rows
+from solver.allocation.uses import Uses
 
 Units = tuple[int, ...]
 # For a column's use: the classes it takes units from, and how many of each.
@@ -23,42 +26,45 @@ Given = dict[tuple[int, int], list[tuple[Units, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A variable: how many of `units` the use number `use` of a column takes, at most `most`."""
+    """A variable: how many of `units` (the class of that `name`) use number `use` of a column takes, at most `most`.
 
+    `place` is that of the column in its block.
+    """
+
+    place: int
     column: int
     use: int
+    name: int
     units: Units
     most: int
 
 
-def shares(prepared: Prepared, block: Block) -> tuple[list[Share], list[CapacityRow]]:
-    """The variables of the exact form, and its rows: one per class and maximal overlap set of shares."""
-    columns = [prepared.columns[index] for index in block.columns]
+def shares(prepared: Prepared, indices: Sequence[int]) -> tuple[list[Share], Rows]:
+    """The variables of the exact form of these columns, and its rows: one per class and maximal overlap set."""
+    columns = [prepared.columns[index] for index in indices]
     classes = _classes(prepared, columns)
-    found: list[Share] = []
-    loads: list[Load] = []
-    for column in columns:
-        for number, name, share in _shares_of(column, prepared, classes):
-            use = column.option.uses[number]
-            loads.append(
-                Load(
-                    len(found),
-                    column.request.request_id,
-                    column.option.option_id,
-                    frozenset({name}),
-                    use.start,
-                    use.end,
-                    1,
-                    share.most,
-                )
-            )
-            found.append(share)
+    found = [share for place, column in enumerate(columns) for share in _shares_of(place, column, prepared, classes)]
     busy = {
         name: [prepared.standing.taken[unit] for unit in units]
         for of_pool in classes.values()
         for name, units in of_pool
     }
-    return found, capacity_rows(loads, busy)
+    chosen = [prepared.columns[share.column].option.uses[share.use] for share in found]
+    option = np.array([share.column for share in found], dtype=np.int64)
+    most = np.array([share.most for share in found], dtype=np.int64)
+    return found, capacity_rows(_uses(found, chosen, len(busy)), busy, prepared.owner[option], option, most)
+
+
+def _uses(found: Sequence[Share], chosen: Sequence[Use], classes: int) -> Uses:
+    """Each share as a use of one unit of its class."""
+    return Uses(
+        np.arange(len(found)),
+        np.array([share.name for share in found], dtype=np.int64),
+        np.array([use.start for use in chosen], dtype=np.int64),
+        np.array([use.end for use in chosen], dtype=np.int64),
+        np.ones(len(found), dtype=np.int64),
+        tuple((name,) for name in range(classes)),
+    )
 
 
 def _classes(prepared: Prepared, columns: list[Column]) -> dict[int, list[tuple[int, Units]]]:
@@ -80,10 +86,10 @@ def _classes(prepared: Prepared, columns: list[Column]) -> dict[int, list[tuple[
 
 
 def _shares_of(
-    column: Column, prepared: Prepared, classes: dict[int, list[tuple[int, Units]]]
-) -> Iterator[tuple[int, int, Share]]:
+    place: int, column: Column, prepared: Prepared, classes: dict[int, list[tuple[int, Units]]]
+) -> Iterator[Share]:
     for number, use in enumerate(column.option.uses):
         for pool_id in use.pools:
             for name, units in classes[pool_id]:
                 if prepared.standing.is_free(units[0], use.start, use.end):
-                    yield number, name, Share(column.index, number, units, min(use.quantity, len(units)))
+                    yield Share(place, column.index, number, name, units, min(use.quantity, len(units)))

@@ -113,8 +113,8 @@ class Colouring:
                 if (series := _series_place(request, use)) is not None:
                     self.series_units[series].update(units)
 
-    def colour(self, group: Sequence[Piece], by_model: ByModel) -> Colours | None:
-        """Units for every piece of the group, or None when there are none (or none were found in time).
+    def colour(self, group: Sequence[Piece], by_model: ByModel) -> Colours:
+        """Units for every piece of the group, or for some when there are not for all (or none were found in time).
 
         Keeping every current unit comes first; where that fails the model minimises the changes,
         starting from a colouring that keeps nothing if greed finds one.
@@ -122,9 +122,9 @@ class Colouring:
         colours = self._any_order(group, keep=True)
         if colours is None:
             anyhow = self._any_order(group, keep=False)
-            colours = by_model(group, anyhow) or anyhow
-        if colours is not None:
-            for piece in group:
+            colours = by_model(group, anyhow) or anyhow or self._greedy(group, _by_start, keep=True, partly=True) or {}
+        for piece in group:
+            if piece.number in colours:
                 self.occupancy.place(piece.start, piece.end, colours[piece.number])
                 if piece.series is not None:
                     self.series_units[piece.series].update(colours[piece.number])
@@ -139,14 +139,21 @@ class Colouring:
         attempts = (self._greedy(group, order, keep=keep) for order in orders)
         return next((colours for colours in attempts if colours is not None), None)
 
-    def _greedy(self, group: Sequence[Piece], order: Order, *, keep: bool) -> Colours | None:
-        """Best fit, piece after piece, current units first; leaves the occupancy as it was."""
+    def _greedy(self, group: Sequence[Piece], order: Order, *, keep: bool, partly: bool = False) -> Colours | None:
+        """Best fit, piece after piece, current units first; leaves the occupancy as it was.
+
+        None where a piece finds no units, unless `partly`: then the other pieces have theirs.
+        """
         wanted = _demand(group)
         series_units = {piece.series: set(self.series_units[piece.series]) for piece in group if piece.series}
         colours: Colours = {}
         for piece in sorted(group, key=lambda piece: (not (keep and piece.current), order(piece))):
             mine = series_units[piece.series] if piece.series else set()
             units = self._best_fit(piece, piece.current if keep and piece.current else piece.units, mine, wanted)
+            if units is None and partly and keep and piece.current:
+                units = self._best_fit(piece, piece.units, mine, wanted)
+            if units is None and partly:
+                continue
             if units is None:
                 break
             self.occupancy.place(piece.start, piece.end, units)
@@ -154,7 +161,7 @@ class Colouring:
             colours[piece.number] = units
         for piece in group:
             self.occupancy.remove(piece.start, piece.end, colours.get(piece.number, ()))
-        return colours if len(colours) == len(group) else None
+        return colours if partly or len(colours) == len(group) else None
 
     def _best_fit(self, piece: Piece, units: Units, mine: set[int], wanted: Mapping[int, float]) -> Units | None:
         free = [unit for unit in units if self.occupancy.is_free(unit, piece.start, piece.end)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
+
+import numpy as np
 
 from solver.allocation.goals import lot
 from solver.allocation.occupancy import Occupancy, chosen_option, occupancy_of
-from solver.allocation.prepare import Block, Prepared
-from solver.allocation.problem import AllocationProblem, Assignment, Request
+from solver.allocation.part import Part
+from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Request
+from solver.allocation.rows import Floats, Mask
 
 
 def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Request]) -> list[Assignment]:
@@ -79,22 +81,44 @@ def _cheapest(request: Request, occupancy: Occupancy) -> Assignment | None:
     return None
 
 
-def by_price(prepared: Prepared, block: Block, column_prices: Mapping[int, float]) -> frozenset[int]:
-    """Columns of the block that its rows allow together, taken in order of weight minus the price of their uses."""
-    rows_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, row in enumerate(block.rows):
-        for index, quantity in row.terms:
-            rows_of[index].append((number, quantity))
-    left = [row.capacity for row in block.rows]
-    chosen: set[int] = set()
-    served: set[int] = set()
-    for index in sorted(
-        block.columns, key=lambda index: column_prices.get(index, 0.0) - prepared.columns[index].request.weight
-    ):
-        request_id = prepared.columns[index].request.request_id
-        if request_id not in served and all(left[number] >= quantity for number, quantity in rows_of[index]):
-            served.add(request_id)
-            chosen.add(index)
-            for number, quantity in rows_of[index]:
-                left[number] -= quantity
-    return frozenset(chosen)
+class Filling:
+    """Takes columns of a part one after the other as long as the rows have room and the request has none yet."""
+
+    def __init__(self, part: Part) -> None:
+        rows = part.rows
+        self.left = rows.capacity.copy()
+        self.served = np.zeros(len(part.must), dtype=np.bool_)
+        self.chosen = np.zeros(len(part.columns), dtype=np.bool_)
+        self._owner = part.owner
+        self._begin = np.searchsorted(rows.option, np.arange(len(part.columns) + 1))
+        self._first, self._past, self._quantity = rows.first, rows.past, rows.quantity
+
+    def take(self, columns: Iterable[int]) -> None:
+        """Those that fit, in this order."""
+        for column in columns:
+            owner = self._owner[column]
+            if not self.served[owner] and self._reserve(range(self._begin[column], self._begin[column + 1])):
+                self.served[owner] = self.chosen[column] = True
+
+    def _reserve(self, entries: range) -> bool:
+        """The room of all the entries, or none of it."""
+        for done, entry in enumerate(entries):
+            room = self.left[self._first[entry] : self._past[entry]]
+            room -= self._quantity[entry]
+            if room.min() < 0:
+                for back in entries[: done + 1]:
+                    self.left[self._first[back] : self._past[back]] += self._quantity[back]
+                return False
+        return True
+
+
+def by_price(part: Part, prices: Floats, start: Mask) -> Mask:
+    """Columns that the rows allow together, taken in order of weight less the price of their uses.
+
+    What must be served is taken first, as in `start`.
+    """
+    reduced = part.gains[SERVED] - part.rows.prices(prices, len(part.columns))
+    filling = Filling(part)
+    filling.take(np.flatnonzero(start & part.must[part.owner]))
+    filling.take(np.argsort(-reduced, kind="stable"))
+    return filling.chosen

@@ -1,20 +1,21 @@
 """A problem made ready for solving: pins placed, hopeless options left out, the rest split into blocks.
 
 A block is a set of requests that compete with each other: two requests belong together when a
-capacity row that can bind holds options of both.  Blocks are solved one by one.
+capacity row that can bind holds options of both.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-from solver.allocation.capacity import CapacityRow, Load, capacity_rows
 from solver.allocation.occupancy import Occupancy, occupancy_of
 from solver.allocation.problem import AllocationProblem, Assignment, Option, Request
+from solver.allocation.rows import Rows, capacity_rows
 from solver.allocation.uses import Integers, Uses, free_counts, uses_of
 
 
@@ -33,23 +34,23 @@ class Column:
         return current is not None and current.option_id == self.option.option_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Columns (indices) that compete, with the rows that bind them.
+    """Columns (indices, in order) that compete, with the rows that bind them.
 
-    `exact`: solved with a variable for every class of units instead of rows over whole pools.
+    The rows number the columns by their place in the block.
     """
 
-    columns: tuple[int, ...]
-    rows: tuple[CapacityRow, ...]
-    exact: bool = False
+    columns: Integers
+    rows: Rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """The problem, what stands (busy and pinned), and the columns in order of request, cost and option.
 
-    `uses`: those of the columns; `first_columns`: where the columns of each request begin.
+    `uses`: those of the columns; `owner`: the number of each column's request, counted over those that have
+    columns; `first_columns`: where the columns of each of these begin.
     """
 
     problem: AllocationProblem
@@ -57,6 +58,7 @@ class Prepared:
     standing: Occupancy
     columns: tuple[Column, ...]
     uses: Uses
+    owner: Integers
     first_columns: Integers
 
 
@@ -77,41 +79,75 @@ def prepare(problem: AllocationProblem) -> Prepared:
     kept = (pair for pair, can_be in zip(wanted, possible, strict=True) if can_be)
     columns = tuple(Column(index, request, option) for index, (request, option) in enumerate(kept))
     names = np.array([column.request.request_id for column in columns], dtype=np.int64)
-    first = np.flatnonzero(np.concatenate([[True], names[1:] != names[:-1]])[: len(names)])
-    return Prepared(problem, pinned, standing, columns, uses.of(possible), first)
+    begins = np.ones(len(names), dtype=np.bool_)
+    begins[1:] = names[1:] != names[:-1]
+    return Prepared(
+        problem, pinned, standing, columns, uses.of(possible), np.cumsum(begins) - 1, np.flatnonzero(begins)
+    )
 
 
 def split(prepared: Prepared) -> list[Block]:
     """The blocks, smallest first; a request that competes with nobody is a block without rows."""
-    columns = prepared.columns
-    loads = [
-        Load(
-            column.index,
-            column.request.request_id,
-            column.option.option_id,
-            frozenset(use.pools),
-            use.start,
-            use.end,
-            use.quantity,
-        )
-        for column in columns
-        for use in column.option.uses
-    ]
     busy = {
         pool_id: [prepared.standing.taken[unit_id] for unit_id in units]
         for pool_id, units in prepared.standing.units.items()
     }
-    rows = capacity_rows(loads, busy)
-    request_of = [column.request.request_id for column in columns]
-    root = connected(request_of, ([request_of[variable] for variable, _ in row.terms] for row in rows))
-    columns_of: dict[int, list[int]] = defaultdict(list)
-    rows_of: dict[int, list[CapacityRow]] = defaultdict(list)
-    for index, request_id in enumerate(request_of):
-        columns_of[root[request_id]].append(index)
-    for row in rows:
-        rows_of[root[request_of[row.terms[0][0]]]].append(row)
-    blocks = [Block(tuple(members), tuple(rows_of[name])) for name, members in columns_of.items()]
-    return sorted(blocks, key=lambda block: (len(block.columns), block.columns))
+    count = len(prepared.columns)
+    rows = capacity_rows(prepared.uses, busy, prepared.owner, np.arange(count), np.ones(count, dtype=np.int64))
+    of_column, of_row = _components(prepared, rows)
+    columns, column_ends = _sorted_by(of_column)
+    row_order, row_ends = _sorted_by(of_row, len(column_ends))
+    entries, entry_ends = _sorted_by(of_column[rows.option], len(column_ends))
+    column_place, row_place = np.argsort(columns), np.append(np.argsort(row_order), 0)
+    blocks = []
+    for name in range(len(column_ends)):
+        mine = columns[_begin(column_ends, name) : column_ends[name]]
+        here = row_order[_begin(row_ends, name) : row_ends[name]]
+        entry = entries[_begin(entry_ends, name) : entry_ends[name]]
+        # The rows of an entry follow each other in the block too: all that lie between belong to it.
+        first = row_place[rows.first[entry]] - _begin(row_ends, name)
+        blocks.append(
+            Block(
+                mine,
+                Rows(
+                    rows.sets,
+                    rows.pools[here],
+                    rows.start[here],
+                    rows.end[here],
+                    rows.capacity[here],
+                    column_place[rows.option[entry]] - _begin(column_ends, name),
+                    first,
+                    first + rows.past[entry] - rows.first[entry],
+                    rows.quantity[entry],
+                ),
+            )
+        )
+    return sorted(blocks, key=lambda block: (len(block.columns), int(block.columns[0])))
+
+
+def _components(prepared: Prepared, rows: Rows) -> tuple[Integers, Integers]:
+    """For each column and each row the number of its component."""
+    requests = len(prepared.first_columns)
+    size = len(rows) + 1
+    covered = np.cumsum(np.bincount(rows.first, minlength=size) - np.bincount(rows.past - 1, minlength=size))
+    linked = np.flatnonzero(covered[: len(rows)] > 0)  # some entry is in this row and the next
+    one = np.concatenate([prepared.owner[rows.option], requests + linked])
+    other = np.concatenate([requests + rows.first, requests + linked + 1])
+    nodes = requests + len(rows)
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(nodes, nodes))
+    _, label = connected_components(graph, directed=False)
+    # Rows that hold nobody do not exist, so every component has a request.
+    return label[:requests][prepared.owner].astype(np.int64), label[requests:].astype(np.int64)
+
+
+def _sorted_by(label: Integers, count: int | None = None) -> tuple[Integers, Integers]:
+    """Places in order of their label, and where each label's places end."""
+    size = int(label.max(initial=-1)) + 1 if count is None else count
+    return np.argsort(label, kind="stable"), np.cumsum(np.bincount(label, minlength=size))
+
+
+def _begin(ends: Integers, name: int) -> int:
+    return int(ends[name - 1]) if name else 0
 
 
 def connected(nodes: Iterable[int], groups: Iterable[Sequence[int]]) -> dict[int, int]:

@@ -111,8 +111,8 @@ class Request:
 class Limits:
     """What a solve may use: wall seconds, threads, and for a child process its address space in bytes.
 
-    `work`: how many blocks (parts of the problem solved as one model) may be solved, each within a number of
-    nodes instead of a time.  With it, and seconds enough to do that work, the plan is the same on every machine.
+    `work`: how many windows of the plan may be solved again to improve it.  With it every model is ended by a
+    number of nodes; with seconds enough to do that work the plan is the same on every machine.
     """
 
     seconds: float

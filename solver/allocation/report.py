@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from solver.allocation.block_search import BlockResult, model_goals
+from solver.allocation.block_search import BlockResult
+from solver.allocation.certificate import bound_of
 from solver.allocation.goals import LOT, MAXIMISED, lot, tier_names, tier_values
 from solver.allocation.plan import (
     CANCELLED,
@@ -22,10 +23,11 @@ from solver.allocation.plan import (
 )
 from solver.allocation.prepare import Prepared
 from solver.allocation.problem import ENTITLED, PACKING, SERVED, Assignment
+from solver.allocation.standing_plan import StandingPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class Cost:
     """What the solve had to do."""
 
     options: int
@@ -36,47 +38,49 @@ class Effort:
 
 
 def finished_plan(
-    prepared: Prepared,
-    assignments: Sequence[Assignment],
-    results: Collection[BlockResult],
-    effort: Effort,
-    prices: Sequence[Price],
+    prepared: Prepared, assignments: Sequence[Assignment], standing: StandingPlan, cost: Cost
 ) -> AllocationPlan:
-    """Values recomputed from the assignments, never taken from a solver; bounds from the blocks."""
+    """Values recomputed from the assignments, never taken from a solver; bounds from the parts and their prices."""
     problem = prepared.problem
     ordered = tuple(sorted(assignments, key=lambda assignment: assignment.request_id))
     served = {assignment.request_id for assignment in ordered}
-    tiers = _tiers(prepared, tier_values(problem, ordered), results)
+    certificate = _certificate(standing.duals())
+    proven_weight = bound_of(prepared, certificate)
+    tiers = _tiers(prepared, tier_values(problem, ordered), standing.results, proven_weight)
     proven = all(tier.value == tier.bound for tier in tiers if tier.name not in (PACKING, LOT))
     weight = next(tier for tier in tiers if tier.name == SERVED)
-    certificate = joined(dual for result in results for dual in result.duals)
     statistics = Statistics(
         requests=len(problem.requests),
-        options=effort.options,
-        components=effort.components,
-        rounds=effort.rounds,
-        seconds=effort.seconds,
+        options=cost.options,
+        components=cost.components,
+        rounds=cost.rounds,
+        seconds=cost.seconds,
         gap=relative_gap(weight.value, weight.bound),
-        prices=summed(prices),
+        prices=summed(standing.prices()),
         certificate=certificate,
     )
     return AllocationPlan(
         assignments=ordered,
         refused=tuple(sorted(request.request_id for request in problem.requests if request.request_id not in served)),
         tiers=tiers,
-        status=CANCELLED if effort.cancelled else OPTIMAL if proven else FEASIBLE,
+        status=CANCELLED if cost.cancelled else OPTIMAL if proven else FEASIBLE,
         seed=problem.seed,
         statistics=statistics,
     )
 
 
-def _tiers(prepared: Prepared, values: dict[str, int], results: Collection[BlockResult]) -> tuple[Tier, ...]:
+def _tiers(
+    prepared: Prepared, values: dict[str, int], results: Sequence[BlockResult], proven_weight: int
+) -> tuple[Tier, ...]:
     tiers: list[Tier] = []
     known = True
     for name in tier_names(prepared.problem):
         bound = _trivial_bound(prepared, name)
-        if name in model_goals(prepared) and known and all(name in result.bounds for result in results):
+        has_bound = name != PACKING and all(name in result.bounds for result in results)
+        if has_bound and (known or name == SERVED):
             bound = _bound(prepared, name, sum(result.bounds[name] for result in results))
+        if name == SERVED:
+            bound = min(bound, proven_weight)
         tiers.append(Tier(name, values[name], bound))
         if name != PACKING:
             known = known and values[name] == bound
@@ -97,7 +101,7 @@ def _trivial_bound(prepared: Prepared, name: str) -> int:
     return 0
 
 
-def joined(duals: Iterable[Dual]) -> tuple[Dual, ...]:
+def _certificate(duals: Iterable[Dual]) -> tuple[Dual, ...]:
     """Sorted, one for each inequality, only those with a price."""
     price: dict[tuple[tuple[int, ...], int], int] = defaultdict(int)
     for dual in duals:
