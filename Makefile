@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?=
+BENCH ?=
 
 # Compiled modules are what makes the second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -37,8 +38,9 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q \
 	  --group build --group dev -o requirements-dev.lock pyproject.toml
 
+# The solver beside plain formulations; tables and a chart in build/bench. make bench BENCH="--full --staff 4000 40000"
 bench: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks.allocation
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:
 	rm -rf $(VENV) var build

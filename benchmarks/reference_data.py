@@ -1,4 +1,4 @@
-"""Reads a reference prefecture (a directory of CSV files) into one allocation problem per kind of resource.
+"""Reads a reference prefecture (a directory of CSV files) into allocation problems, of one kind or of all together.
 
 Conventions of the data: stamps carry +09:00; a request's interval is what it occupies; turnaround of the
 unit follows it; times move in steps of a quarter of an hour; requests cancelled or rejected ask for nothing.
@@ -84,16 +84,19 @@ class Prefecture:
         for pool_id, (key, units) in enumerate(groups.items(), 1):
             self.pools[key] = Pool(pool_id, tuple(units))
 
-    def problem(self, kind: str, weigh: str = "") -> AllocationProblem:
-        """All occurrences of one kind; weight 1 each, or the column named by `weigh` (at least 1)."""
-        pools = tuple(pool for key, pool in self.pools.items() if key.kind in KINDS[kind])
+    def problem(self, *kinds: str, weigh: str = "") -> AllocationProblem:
+        """All occurrences of these kinds (of all without any); weight 1 each, or the column `weigh` (at least 1)."""
+        wanted = kinds or tuple(KINDS)
+        units = {kind for name in wanted for kind in KINDS[name]}
+        pools = tuple(pool for key, pool in self.pools.items() if key.kind in units)
         requests: list[Request] = []
         for row in sorted(self.requests, key=lambda row: (row["submitted_at"], row["request_id"])):
-            if row["kind"] != kind or row["cancelled_at"] or row["approval"] == "rejected":
+            if row["kind"] not in wanted or row["cancelled_at"] or row["approval"] == "rejected":
                 continue
             for start, end in occurrences(row):
                 weight = max(1, int(row[weigh])) if weigh else 1
-                requests.append(Request(len(requests) + 1, weight, self._options(row, start, end)))
+                options = self._options(row, start, end)
+                requests.append(Request(len(requests) + 1, weight, options, kind=row["kind"]))
         return AllocationProblem(pools, tuple(requests))
 
     def _options(self, row: Row, start: datetime, end: datetime) -> tuple[Option, ...]:

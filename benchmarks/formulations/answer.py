@@ -13,16 +13,27 @@ OPTIMAL, FEASIBLE, NOTHING = "optimal", "feasible", "nothing found"
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """The weight served and its bound after so many CPU seconds."""
+
+    seconds: float
+    objective: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`counted`: the assignments name pools where they would name units, because the formulation gives none.
 
     `bound`: the largest weight that any plan can serve, or None where the formulation proves nothing.
+    `curve`: how the plan and the bound came nearer to each other.
     """
 
     assignments: tuple[Assignment, ...] = ()
     bound: int | None = None
     status: str = FEASIBLE
     counted: bool = False
+    curve: tuple[Point, ...] = ()
 
 
 def miscounted(problem: AllocationProblem, assignments: tuple[Assignment, ...]) -> list[str]:
