@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from solver.allocation.neighbourhood import Neighbourhood, neighbourhood
-from solver.allocation.part_problem import part_problem
+from solver.allocation.neighbourhood import neighbourhood
+from solver.allocation.part_problem import Part, part_problem
 from solver.allocation.plan import FEASIBLE, OPTIMAL, AllocationPlan, Tier
-from solver.allocation.problem import ENTITLED, SERVED, STABILITY, WEIGHT_GOALS, AllocationProblem, Assignment, Limits
+from solver.allocation.problem import COST, ENTITLED, SERVED, WEIGHT_GOALS, AllocationProblem, Assignment, Limits
 from solver.allocation.standing import Freed, Standing
 
 MOVES = "moves"
@@ -27,7 +27,7 @@ class Resolved:
     `assignments` is the complete plan.  `displaced` stood and no longer fitted: those of them that found no place are
     `displaced_lost`.  Whoever stood and still stands may have another option (`changed_option`) or the same with other
     units (`changed_unit`).  `gained` waited and are served now.
-    `moves`: how many that stood have another option or none; its bound is the fewest with so much weight served.
+    `moves`: how many have another option; its bound is the fewest with so much weight served.
     `served`: the weight served among `looked_at`, the requests that were solved together.  Both bounds hold as long as
     everybody else stays where they are.  `status` is "optimal" when the weight and the moves of that part are proven.
     """
@@ -79,9 +79,11 @@ def resolve(
     solve = engine or _allocate
     if ENTITLED in problem.goals and stands.displaced and waiting:
         return _displaced_first(stands, waiting, limits, freed, solve)
-    part = neighbourhood(stands, waiting, freed)
-    plan = solve(part_problem(stands, part), limits) if part.ids else None
-    return _resolved(stands, part, plan)
+    around = neighbourhood(stands, waiting, freed)
+    if not around.ids:
+        return _compared(stands, stands.given.values(), 0, Tier(SERVED, 0, 0), (), is_proven=True)
+    part = part_problem(stands, around)
+    return _resolved(stands, part, solve(part.problem, limits))
 
 
 def _allocate(problem: AllocationProblem, limits: Limits) -> AllocationPlan:
@@ -120,23 +122,16 @@ def _displaced_first(
     return _compared(stands, after.assignments, 0, after.served, ids, is_proven=False)
 
 
-def _resolved(stands: Standing, part: Neighbourhood, plan: AllocationPlan | None) -> Resolved:
-    looked_at = frozenset(part.ids)
-    kept = tuple(assignment for key, assignment in stands.given.items() if key not in looked_at)
-    # Whoever cannot have the option they had moves or is lost in every plan.
-    forced = sum(
-        all(option.option_id != assignment.option_id for option in part.options.get(request_id, ()))
-        for request_id, assignment in stands.displaced.items()
-    )
-    if plan is None:
-        return _compared(stands, kept, forced, Tier(SERVED, 0, 0), (), is_proven=True)
+def _resolved(stands: Standing, part: Part, plan: AllocationPlan) -> Resolved:
+    looked_at = {request.request_id for request in part.problem.requests}
+    kept = (assignment for request_id, assignment in stands.given.items() if request_id not in looked_at)
     tiers = {tier.name: tier for tier in plan.tiers}
     return _compared(
         stands,
         (*kept, *plan.assignments),
-        forced + tiers[STABILITY].bound,
+        part.fewest_moves(tiers[COST].bound),
         tiers[SERVED],
-        part.ids,
+        tuple(sorted(looked_at)),
         is_proven=all(tier.value == tier.bound for tier in plan.tiers if tier.name in WEIGHT_GOALS),
     )
 
@@ -163,7 +158,7 @@ def _compared(
         for after, before in changed
         if after.option_id == before.option_id and _units(after) != _units(before)
     ]
-    moves = Tier(MOVES, len(option) + len(lost), min(fewest, len(option) + len(lost)))
+    moves = Tier(MOVES, len(option), fewest)
     return Resolved(
         assignments=tuple(given[request_id] for request_id in sorted(given)),
         displaced=tuple(sorted(stands.displaced)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from solver.allocation.neighbourhood import Neighbourhood
 from solver.allocation.problem import (
     COST,
     ENTITLED,
+    LARGEST_COST,
     PACKING,
     SERVED,
     STABILITY,
@@ -22,38 +23,59 @@ from solver.allocation.problem import (
 )
 from solver.allocation.standing import Standing
 
+# All real costs of a part together; larger ones are divided, so that one move costs more and numbers stay exact.
+MOST_REAL_COST = LARGEST_COST // 2
 
-def part_problem(standing: Standing, part: Neighbourhood) -> AllocationProblem:
-    """Whoever stands must stay served; keeping the option they had comes right after the weight served.
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The problem, in which an option other than the one that stood costs `move_cost` more than all real costs."""
+
+    problem: AllocationProblem
+    move_cost: int
+
+    def fewest_moves(self, least_cost: int) -> int:
+        """How many must move where the costs of the problem cannot be less."""
+        return least_cost // self.move_cost
+
+
+def part_problem(standing: Standing, around: Neighbourhood) -> Part:
+    """Whoever stands must stay served; fewest moves, then cost are one goal after the weight, units come last.
 
     Where some are displaced and others wait, the displaced come first, in the place that the entitled have
     in the goals: so nothing is taken from them for those that wait.
     """
-    displaced_first = bool(part.displaced and part.wanted)
-    goals = standing.problem.goals
-    first = (ENTITLED, SERVED) if displaced_first or ENTITLED in goals else (SERVED,)
-    pools = _Pools(standing, part)
-    requests = [_asking(standing, request_id, pools.options(request_id)) for request_id in part.ids]
-    if displaced_first:
-        requests = [_ranked(request, request.request_id in standing.displaced) for request in requests]
-    return AllocationProblem(
-        tuple(pools.made), tuple(requests), standing.problem.seed, (*first, STABILITY, COST, PACKING)
-    )
+    displaced_first = bool(around.displaced and around.wanted)
+    first = (ENTITLED, SERVED) if displaced_first or ENTITLED in standing.problem.goals else (SERVED,)
+    pools = _Pools(standing, around)
+    dearest = sum(max(option.cost for option in options) for options in around.options.values())
+    coarseness = dearest // MOST_REAL_COST + 1
+    move_cost = dearest // coarseness + 1
+    requests = []
+    for request_id in around.ids:
+        stood = standing.stood.get(request_id)
+        options = tuple(
+            replace(
+                option,
+                cost=option.cost // coarseness
+                + move_cost * (stood is not None and stood.option_id != option.option_id),
+                entitled=request_id in standing.displaced if displaced_first else option.entitled,
+            )
+            for option in pools.options(request_id)
+        )
+        requests.append(_asking(standing, request_id, options))
+    goals = (*first, COST, STABILITY, PACKING)
+    return Part(AllocationProblem(tuple(pools.made), tuple(requests), standing.problem.seed, goals), move_cost)
 
 
 def _asking(standing: Standing, request_id: int, options: tuple[Option, ...]) -> Request:
-    stood = standing.stood.get(request_id)
     return replace(
         standing.requests[request_id],
         options=options,
         fallbacks=(),
-        current=stood if any(stood and option.option_id == stood.option_id for option in options) else None,
+        current=standing.stood.get(request_id),
         must=request_id in standing.given,
     )
-
-
-def _ranked(request: Request, is_first: bool) -> Request:
-    return replace(request, options=tuple(replace(option, entitled=is_first) for option in request.options))
 
 
 class _Pools:
@@ -63,12 +85,12 @@ class _Pools:
     are free at each instant.
     """
 
-    def __init__(self, standing: Standing, part: Neighbourhood) -> None:
-        self.part = part
+    def __init__(self, standing: Standing, around: Neighbourhood) -> None:
+        self.around = around
         self.made: list[Pool] = []
         self._of: dict[int, list[Pool]] = {}
-        loose = frozenset(part.movable)
-        for pool_id, span in sorted(_times(part).items()):
+        loose = frozenset(around.movable)
+        for pool_id, span in sorted(_times(around).items()):
             alike: dict[tuple[Span, ...], list[int]] = defaultdict(list)
             for unit_id in standing.units[pool_id]:
                 alike[standing.busy(unit_id, *span, loose)].append(unit_id)
@@ -81,7 +103,7 @@ class _Pools:
     def options(self, request_id: int) -> tuple[Option, ...]:
         return tuple(
             replace(option, uses=tuple(replace(use, pools=self._open(use)) for use in option.uses))
-            for option in self.part.options[request_id]
+            for option in self.around.options[request_id]
         )
 
     def _open(self, use: Use) -> tuple[int, ...]:
@@ -93,10 +115,10 @@ class _Pools:
         )
 
 
-def _times(part: Neighbourhood) -> dict[int, Span]:
+def _times(around: Neighbourhood) -> dict[int, Span]:
     """The first start and the last end of a use at each pool."""
     times: dict[int, Span] = {}
-    for use in (use for options in part.options.values() for option in options for use in option.uses):
+    for use in (use for options in around.options.values() for option in options for use in option.uses):
         for pool_id in use.pools:
             first, last = times.get(pool_id, (use.start, use.end))
             times[pool_id] = min(first, use.start), max(last, use.end)
