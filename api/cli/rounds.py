@@ -1,4 +1,4 @@
-"""`sekitori round …`: open, close, propose, show, apply; what is only tried is in api/cli/trying.py."""
+"""`sekitori round …`: open, close, propose, stop, show, apply; what is only tried is in api/cli/trying.py."""
 
 from __future__ import annotations
 
@@ -91,28 +91,45 @@ def close_round(settings: Settings, round_id: int) -> None:
 @round_.command(name="propose")
 @click.argument("round_id", type=int)
 @click.option("--seconds", default=60.0, show_default=True, help="How long the solver may take.")
+@click.option("--work", type=click.IntRange(1), help="A budget of work instead: the same plan again anywhere.")
 @click.pass_obj
-def propose(settings: Settings, round_id: int, seconds: float) -> None:
+def propose(settings: Settings, round_id: int, seconds: float, work: int | None) -> None:
     """Let the solver make a plan; Ctrl-C leaves the job for the next start."""
     services = open_services(settings)
     console = Console()
     with running_jobs(services):
-        plan = propose_and_watch(services, round_id, seconds, console)
+        plan = propose_and_watch(services, round_id, seconds, console, work=work)
     services.close()
     show_plan(plan, console)
 
 
-def propose_and_watch(services: Services, round_id: int, seconds: float, console: Console) -> PlanView:
+def propose_and_watch(
+    services: Services, round_id: int, seconds: float, console: Console, *, work: int | None = None
+) -> PlanView:
     """Needs somebody who runs jobs: this process or a server."""
 
     def ask() -> tuple[int, str]:
         with services.database.write() as tx:
-            return operations.request_plan(tx, round_id, seconds=seconds, actor=ACTOR, now=services.clock.now())
+            return operations.request_plan(
+                tx, round_id, seconds=seconds, work=work, actor=ACTOR, now=services.clock.now()
+            )
 
     plan_id, job_id = retrying(ask)
     watch(services, job_id, console)
     with services.database.read() as tx:
         return queries.one(tx, plan_id, actor=ACTOR)
+
+
+@round_.command(name="stop")
+@click.argument("plan_id", type=int)
+@click.pass_obj
+def stop_plan(settings: Settings, plan_id: int) -> None:
+    """Call off a plan that is being made; the round keeps the proposal it had."""
+    services = open_services(settings)
+    with services.database.write() as tx:
+        operations.stop_plan(tx, plan_id, actor=ACTOR, now=services.clock.now())
+    services.close()
+    click.echo(f"Plan {plan_id} is called off.")
 
 
 @round_.command(name="show")

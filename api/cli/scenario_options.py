@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import rich_click as click
 
+from api.cli.office_names import Offices
 from api.formatting import TOKYO
 from api.scenario_text import CLASSES
-from scheduler.offices.queries import Office
 from scheduler.plans.scenario import ClosedFor, Growth, Hours, Scenario, StockChange
 from scheduler.plans.wish_list import read_wishes
 
@@ -19,33 +19,6 @@ _CLOSED = re.compile(rf"([^:]+):([^:]*):({_MOMENT}):({_MOMENT})")
 _STOCK = re.compile(r"([^:]+):([^:]+)(?::([^:]+))?:([+-]\d+)")
 _HOURS = re.compile(r"(?:([^=]+)=)?(\d\d:\d\d)-(\d\d:\d\d)")
 _SCALE = re.compile(r"([^:]+):([^:]*):(\d+)%?")
-
-
-class Offices:
-    """Finds an office by its id or by a part of its name, in either case."""
-
-    def __init__(self, known: Iterable[Office]) -> None:
-        self._known = tuple(known)
-
-    def find(self, text: str) -> str:
-        """The one office that has this id or name, or whose name begins with it, or holds it."""
-        wanted = text.strip().casefold()
-        names = {
-            item.office_id: [name.casefold() for name in (item.office_id, item.name_ja, item.name_en)]
-            for item in self._known
-        }
-        like: list[str] = []
-        for fits in (str.__eq__, str.startswith, str.__contains__):
-            like = [office_id for office_id, given in names.items() if any(fits(name, wanted) for name in given)]
-            if like:
-                break
-        if len(like) != 1:
-            found = ", ".join(like[:8]) or "none"
-            raise click.BadParameter(f"{text!r} names no single office (found: {found})")
-        return like[0]
-
-    def find_or_every(self, text: str | None) -> str:
-        return "" if text in {None, "", "*"} else self.find(text or "")
 
 
 def scenario_of(

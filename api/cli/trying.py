@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.failures import translator
+from api.cli.office_names import Offices
 from api.cli.progress import running_jobs, watch
-from api.cli.scenario_options import Offices, scenario_of
+from api.cli.scenario_options import scenario_of
 from api.naming import OFFICES
 from api.scenario_text import describe
 from api.wiring import Services, open_services

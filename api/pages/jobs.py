@@ -43,13 +43,14 @@ def cancel(
 
 
 def progress_text(words: Translator, job: JobView) -> str:
-    """How far a job is, in a sentence; of a plan the share of the best possible that it has reached."""
+    """How far a job is, in a sentence; of a plan what it serves by now, and what no plan can exceed."""
     if job.progress.get("bound"):
-        share = f"{job.progress['objective'] / job.progress['bound']:.1%}"
+        value, bound = job.progress["objective"], job.progress["bound"]
         served = [f"{words.t(f'kind-{kind}')} {count:,}" for kind, count in job.progress.get("served", ())]
-        if served:
-            return words.t("progress-served", percent=share, kinds=join_list(served, words.locale))
-        return words.t("rounds-progress", percent=share)
+        if not served:
+            return words.t("rounds-progress", percent=f"{value / bound:.1%}")
+        figures = {"value": f"{value:,}", "bound": f"{bound:,}", "gap": f"{job.progress['gap']:.2%}"}
+        return words.t("progress-served", kinds=join_list(served, words.locale), **figures)
     return words.t("rounds-working")
 
 

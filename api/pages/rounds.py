@@ -36,6 +36,7 @@ DAYS_OF_WEEK = 7
 LONGEST_NAME = 60
 FILTERS = ("outcome", "kind", "difference")
 DIFFERENCES = ("new", "changed", "lost", "same")
+NOT_MADE = (PlanState.SOLVING, PlanState.FAILED)
 FORMULA = {
     "base": priority.BASE,
     "disaster": priority.BONUS[1],
@@ -141,7 +142,7 @@ def _show(
         demand = round_queries.demand(tx, view.first_day, view.last_day)
         plans = queries.plans(tx, round_id, actor=actor)
         plan = next((item for item in plans if str(item.plan_id) == chosen["plan"]), plans[0] if plans else None)
-        job = jobs.get(tx, actor, plan.job_id) if plan and plan.job_id and plan.state is PlanState.SOLVING else None
+        job = jobs.get(tx, actor, plan.job_id) if plan and plan.job_id and plan.state in NOT_MADE else None
         proposals = _proposals(tx, plan.plan_id, actor, chosen, form.number("after", 0)) if plan else ()
     more = {**chosen, "after": proposals[PAGE - 1].occurrence_id} if len(proposals) > PAGE else None
     return page(

@@ -85,18 +85,14 @@ def _what_ifs(
     with services.database.read() as tx:
         view = round_queries.one(tx, round_id, actor=actor)
         tried = queries.what_ifs(tx, round_id, actor=actor)
-        working = {
-            item.plan_id: jobs.get(tx, actor, item.job_id)
-            for item in tried
-            if item.state is PlanState.SOLVING and item.job_id
-        }
-    first = next((job for job in working.values() if not job.is_over), None)
+        solving = [item.job_id for item in tried if item.state is PlanState.SOLVING and item.job_id]
+        first = jobs.get(tx, actor, solving[-1]) if solving else None
     return page(
         request,
         "rounds/what_if.html",
         status_code=422 if refused else 200,
         round=view,
-        tried=[(item, describe(words, from_json(item.scenario)), working.get(item.plan_id)) for item in tried],
+        tried=[(item, describe(words, from_json(item.scenario))) for item in tried],
         working=first,
         progress_text=progress_text(words, first) if first else "",
         is_stored=view.state is RoundState.APPLIED,

@@ -24,9 +24,10 @@ KEEPERS = {"access": (Role.FACILITIES, Role.ADMIN)}
 
 
 class PlanIn(Body):
-    """How long the solver may take."""
+    """How long the solver may take; with a budget of `work` as well the same plan can be made again anywhere."""
 
     seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = operations.DEFAULT_SECONDS
+    work: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
 
 
 class DecisionIn(Body):
@@ -67,12 +68,29 @@ def propose(
     """The plan is made by a job after this answer (202)."""
 
     def work(tx: Any) -> Asked:
-        return Asked(*operations.request_plan(tx, round_id, seconds=data.seconds, actor=actor, now=now))
+        return Asked(*operations.request_plan(tx, round_id, seconds=data.seconds, work=data.work, actor=actor, now=now))
 
     answer = idempotent.run(work, location="/api/v1/jobs/{job_id}")
     if services.jobs is not None:
         services.jobs.nudge()
     return answer
+
+
+@post(
+    "/plans/{plan_id:int}/stop",
+    opt=KEEPERS,
+    tags=["Plans"],
+    summary="Call off a plan that is being made",
+    status_code=204,
+    sync_to_thread=True,
+)
+def stop(actor: GivenActor, now: GivenNow, plan_id: FromPath[int], idempotent: GivenIdempotent) -> Response[None]:
+    """At once; the round stays as it was, with the proposal it had."""
+
+    def work(tx: Any) -> None:
+        operations.stop_plan(tx, plan_id, actor=actor, now=now)
+
+    return idempotent.run(work)
 
 
 @get("/rounds/{round_id:int}/plans", opt=KEEPERS, tags=["Plans"], summary="The plans of a round", sync_to_thread=True)
@@ -156,4 +174,4 @@ def apply(
     return idempotent.run(work)
 
 
-ROUTES = (propose, list_plans, one_plan, proposals, decide, apply)
+ROUTES = (propose, stop, list_plans, one_plan, proposals, decide, apply)

@@ -16,7 +16,7 @@ from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import PLAN, ROUND, PlanState, RoundState, advance
 from scheduler.errors import NotFound, Refused
-from scheduler.jobs.operations import submit
+from scheduler.jobs.operations import cancel, submit
 from scheduler.plans.scenario import Scenario, as_json, problems_of
 
 DEFAULT_SECONDS = 60.0
@@ -24,11 +24,20 @@ DECISIONS = ("none", "pinned", "rejected")
 
 
 def request_plan(
-    tx: Connection, round_id: int, *, seconds: float = DEFAULT_SECONDS, actor: Actor, now: datetime
+    tx: Connection,
+    round_id: int,
+    *,
+    seconds: float = DEFAULT_SECONDS,
+    work: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> tuple[int, str]:
-    """Ask for a plan of a closed round: returns the plan's id and its job's. It is made after the commit."""
+    """Ask for a plan of a closed round: returns the plan's id and its job's. It is made after the commit.
+
+    With a budget of `work` (solver.allocation.Limits) and seconds enough for it anybody gets the same plan again.
+    """
     permission.require(permission.may_run_rounds(actor), "propose")
-    payload = {"round_id": round_id, "seconds": seconds}
+    payload = {"round_id": round_id, "seconds": seconds, "work": work}
     job_id = submit(tx, kind="propose", payload=payload, actor=actor, now=now)
     return start_plan(tx, round_id, job_id=job_id, actor=actor, now=now), job_id
 
@@ -134,6 +143,20 @@ def _insert(
         "created_at": now,
     }
     return int(tx.execute(insert(plan).values(values).returning(plan.c.id)).scalar_one())
+
+
+def stop_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime) -> None:
+    """Call off a plan that is being made. Its round stays as it was, with the proposal it had.
+
+    Raises:
+        IllegalTransition: it is made already, or was called off.
+    """
+    permission.require(permission.may_run_rounds(actor), "stop-plan")
+    row = load(tx, plan, plan_id, lock=True)
+    state = advance("plan", PLAN, PlanState(row.state), "fail")
+    if row.job_id is not None:
+        cancel(tx, row.job_id, actor=actor, now=now)
+    change(tx, plan, plan_id, expected=None, state=state)
 
 
 def _give_up_on_ended_jobs(tx: Connection, round_id: int) -> None:

@@ -50,7 +50,7 @@ class PlanRejected(RuntimeError):
 def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Store the problem as one transaction sees it."""
     context.report({"stage": "snapshot"})
-    limits = Limits(seconds=payload["seconds"])
+    limits = _limits(payload)
     with context.database.read() as tx:
         plan_id = tx.execute(select(plan.c.id).where(plan.c.job_id == context.job_id)).scalar_one()
         row = load(tx, plan, plan_id)
@@ -65,13 +65,21 @@ def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
         "figures": {
             "barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()},
             "refusals": {str(key): times for key, times in snapshot.refusals.items()},
-            "limits": {"seconds": limits.seconds, "workers": limits.workers},
+            "limits": {"seconds": limits.seconds, "workers": limits.workers, "work": limits.work},
             **further,
         },
         "solver_version": solver_version(),
     }
     _store(context, plan_id, values)
-    return {"plan_id": plan_id, "seconds": payload["seconds"]}
+    return {"plan_id": plan_id, **_budget(payload)}
+
+
+def _budget(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: payload[name] for name in ("seconds", "work") if payload.get(name) is not None}
+
+
+def _limits(payload: Mapping[str, Any]) -> Limits:
+    return Limits(**_budget(payload))
 
 
 def _snapshot(tx: Connection, row: Row[Any], owner: Row[Any]) -> Snapshot:
@@ -94,11 +102,11 @@ def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
                 "objective": progress.objective,
                 "bound": progress.bound,
                 "gap": progress.gap,
-                "served": [list(pair) for pair in getattr(progress, "served", ())],
+                "served": [list(pair) for pair in progress.served],
             }
         )
 
-    found = allocate_in_child(problem, Limits(seconds=payload["seconds"]), progress=report, cancelled=context.cancelled)
+    found = allocate_in_child(problem, _limits(payload), progress=report, cancelled=context.cancelled)
     violations = check(problem, found)
     if violations:
         raise PlanRejected(f"plan {row.id}: {violations[0]}")

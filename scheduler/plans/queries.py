@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, and_, case, literal, select
 
-from scheduler.db.tables import department, occurrence, plan, proposal, request, staff_member
+from scheduler.db.tables import department, job, occurrence, plan, proposal, request, staff_member
 from scheduler.db.versions import load
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
@@ -155,13 +155,20 @@ def latest_proposed(tx: Connection, window: Interval, *, actor: Actor) -> PlanVi
     return None if plan_id is None else one(tx, plan_id, actor=actor)
 
 
+# When its job was called off or crashed nobody makes the plan any more, whatever its row still says.
+_STATE = case(
+    (and_(plan.c.state == PlanState.SOLVING, job.c.state.in_(("failed", "cancelled"))), literal(PlanState.FAILED.value)),
+    else_=plan.c.state,
+)
+
+
 def _plans() -> Select[Any]:
     # Without the problem and the solution: they are large, and nobody reads them on a page.
-    return select(
+    columns = (
         plan.c.id,
         plan.c.round_id,
         plan.c.number,
-        plan.c.state,
+        _STATE.label("state"),
         plan.c.job_id,
         plan.c.status,
         plan.c.gap,
@@ -175,6 +182,7 @@ def _plans() -> Select[Any]:
         plan.c.previous_plan_id,
         plan.c.solver_version,
     )
+    return select(*columns).outerjoin(job, job.c.id == plan.c.job_id)
 
 
 def _plan_view(row: Row[Any]) -> PlanView:

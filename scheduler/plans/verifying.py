@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-import solver.allocation
 from scheduler.db.tables import plan, proposal, round_
 from scheduler.db.versions import load
 from scheduler.domain.actor import Actor
@@ -25,7 +24,17 @@ from scheduler.plans.scenario import from_json
 from scheduler.plans.supposing import FIRST_EXTRA
 from scheduler.plans.trying import is_real
 from scheduler.requests.queries import by_ids, past_refusals
-from solver.allocation import AllocationPlan, AllocationProblem, Limits, check, decode_plan, decode_problem, tier_values
+from solver.allocation import (
+    AllocationPlan,
+    AllocationProblem,
+    Limits,
+    Tier,
+    certified_bound,
+    check,
+    decode_plan,
+    decode_problem,
+    tier_values,
+)
 from solver.process import allocate_in_child
 
 SERVED = "served"
@@ -86,22 +95,26 @@ def replay_of(tx: Connection, plan_id: int, *, actor: Actor) -> Replay:
     require(may_run_rounds(actor), "verify-plan")
     row = _finished(tx, plan_id)
     limits = row.figures.get("limits", {})
-    found = Limits(seconds=limits.get("seconds", 60.0), workers=limits.get("workers", 1))
+    found = Limits(limits.get("seconds", 60.0), limits.get("workers", 1), work=limits.get("work"))
     return Replay(decode_problem(row.problem), decode_plan(row.solution), found)
 
 
 def solve_again(replay: Replay) -> tuple[Check, ...]:
     """The same problem with the same seed and limits, in a process of its own.
 
-    Where both are proven the plans have to be the same; otherwise neither may contradict what the other proved.
+    Where both are proven, or both ended by their budget of work and not by the clock, the plans have to be the same;
+    otherwise neither may contradict what the other proved.
     """
     again = allocate_in_child(replay.problem, replay.limits)
     before, after = _served(replay.solution), _served(again)
     both_proven = replay.solution.status == again.status == "optimal"
+    by_work = replay.limits.work is not None and all(
+        plan.statistics.seconds < replay.limits.seconds for plan in (replay.solution, again)
+    )
     agree = before.value <= after.bound and after.value <= before.bound
-    values = {"stored": before.value, "found": after.value, "status": again.status}
+    values: dict[str, int | str] = {"stored": before.value, "found": after.value, "status": again.status}
     checks = [Check(Reason("verify-again", values), agree and (not both_proven or before.value == after.value))]
-    if both_proven:
+    if both_proven or by_work:
         same = replay.solution.assignments == again.assignments
         checks.append(Check(Reason("verify-again_same", {"count": len(again.assignments)}), same))
     return tuple(checks)
@@ -146,25 +159,23 @@ def _tiers(row: Row[Any], problem: AllocationProblem, solution: AllocationPlan) 
     shown = [(item["name"], item["value"], item["bound"]) for item in row.figures.get("tiers", ())]
     stored = [(tier.name, tier.value, tier.bound) for tier in solution.tiers]
     agree = shown == stored and row.status == solution.status and row.gap == solution.statistics.gap
-    yield Check(Reason("verify-figures", {"status": row.status}), agree)
+    yield Check(Reason("verify-figures", {"status": str(row.status)}), agree)
 
 
 def _bound(problem: AllocationProblem, solution: AllocationPlan) -> Iterator[Check]:
     """How much of the bound anybody can recompute from the stored dual values, and how much rests on the search."""
-    certificate = getattr(solution.statistics, "certificate", ())
-    certified_bound = getattr(solver.allocation, "certified_bound", None)
-    served = _served(solution)
-    if not certificate or certified_bound is None:
+    certificate, served = solution.statistics.certificate, _served(solution)
+    if not certificate:
         yield Check(Reason("verify-no_certificate", {"bound": served.bound}), None)
         return
-    proven = int(certified_bound(problem, certificate))
+    proven = certified_bound(problem, certificate)
     said = Reason("verify-bound", {"value": served.value, "bound": served.bound, "proven": proven})
     yield Check(said, served.value <= served.bound and served.value <= proven)
     if proven > served.bound:
         yield Check(Reason("verify-searched", {"difference": proven - served.bound}), None)
 
 
-def _served(solution: AllocationPlan) -> Any:
+def _served(solution: AllocationPlan) -> Tier:
     return next(tier for tier in solution.tiers if tier.name == SERVED)
 
 

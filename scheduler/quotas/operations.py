@@ -22,6 +22,7 @@ from scheduler.errors import Refused
 GRADES = ("head", "chief", "staff", "fixed_term")
 GROUNDS = ("child", "care", "commute35")
 MEASURES = QUOTA_MEASURES
+COUNTED_KINDS = KINDS
 LARGEST = 9_999
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
@@ -86,7 +87,7 @@ def _problems(tx: Connection, terms: QuotaTerms) -> list[Reason]:
     offices = tx.execute(select(office.c.office_id)).scalars().all()
     departments = tx.execute(select(department.c.department_id)).scalars().all()
     found = [
-        *_unknown("kind", [terms.kind], KINDS),
+        *_unknown("kind", [terms.kind], COUNTED_KINDS),
         *_unknown("measure", [terms.measure], MEASURES),
         *_unknown("grades", terms.grades, GRADES),
         *_unknown("grounds", terms.grounds, GROUNDS),

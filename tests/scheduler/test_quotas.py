@@ -27,7 +27,7 @@ from scheduler.plans.verifying import verify
 from scheduler.quotas.operations import QuotaTerms, add_quota, end_quota
 from scheduler.quotas.pools import QUOTA_TWIN, quota_of
 from scheduler.quotas.queries import quotas
-from solver.allocation import AllocationProblem, Assignment, Option, tier_values
+from solver.allocation import AllocationProblem, Assignment, Option
 from solver.allocation.goals import lot
 from solver.allocation.occupancy import Occupancy
 from tests import builders
@@ -38,9 +38,6 @@ NOW = at("2026-07-03 14:00")
 MONDAY, FRIDAY = date(2026, 7, 6), date(2026, 7, 10)
 DAY = (at("2026-07-06 13:00"), at("2026-07-06 17:00"))
 KEEPER = builders.keeper()
-needs_entitled = pytest.mark.skipif(
-    "entitled" not in tier_values(AllocationProblem((), ()), ()), reason="the solver does not know the goal yet"
-)
 
 
 def people(tx: Connection, **departments: int) -> None:
@@ -78,7 +75,7 @@ def best_by_trying(problem: AllocationProblem) -> dict[int, int]:
             -sum(option.cost for _, option in taken),
             sum(lot(problem.seed, item.request_id) for item, _ in taken),
         )
-        if rank > best[0] and fits(problem, taken):  # type: ignore[arg-type]
+        if rank > best[0] and fits(problem, taken):
             best = (rank, {item.request_id: option.option_id for item, option in taken})
     return best[1]
 
@@ -282,7 +279,6 @@ def test_quota_that_makes_no_sense_is_refused_with_everything_that_is_wrong(tx: 
         add_quota(tx, terms, actor=builders.actor("S000111", Role.MANAGER), now=NOW)
 
 
-@needs_entitled
 def test_plan_keeps_to_the_quota_says_so_and_bears_being_proposed_again(database: Database) -> None:
     with database.write() as tx:
         people(tx, D1=3, D2=1)

@@ -311,7 +311,7 @@ def test_plan_keeps_its_seed_limits_and_solver(scarce: Database) -> None:
     with scarce.read() as tx:
         view = queries.one(tx, plan_id, actor=KEEPER)
         solution = decode_plan(tx.execute(select(tables.plan.c.solution)).scalar_one())
-    assert view.figures["limits"] == {"seconds": 20, "workers": 1}
+    assert view.figures["limits"] == {"seconds": 20, "workers": 1, "work": None}
     assert view.solver_version is not None
     assert "ortools-" in view.solver_version
     assert solution.seed == 1
