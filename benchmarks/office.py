@@ -1,7 +1,7 @@
-"""A whole summer as one round of the office, with its rules: `python -m benchmarks.office DIRECTORY`.
+"""A whole summer as one round of the office, with its rules: `python -m benchmarks.office [DIRECTORY | --staff 4000]`.
 
-Imports the directory into a scratch database, approves what is pending, proposes one round for 1 July to 31 August 2026
-through the same steps as the product, and examines the result.
+Imports the directory, or a reference prefecture made for it, into a scratch database, approves what is pending,
+proposes one round for 1 July to 31 August 2026 through the same steps as the product, and examines the result.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from unittest.mock import patch
 
 from sqlalchemy import select, update
 
+from benchmarks.prefecture import make
 from scheduler.clock import Clock
 from scheduler.db import schema, tables
 from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
 from scheduler.doctor.queries import examine
 from scheduler.domain.actor import Source, system_actor
+from scheduler.domain.policy import DEFAULT_POLICY
 from scheduler.imports import operations as imports
 from scheduler.plans import applying, operations, proposing, queries
 from scheduler.rounds import operations as rounds
@@ -51,15 +53,18 @@ class Context:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("directory", type=Path)
+    parser.add_argument("directory", type=Path, nargs="?")
+    parser.add_argument("--staff", type=int, default=4000, help="makes a prefecture of this size")
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--without-training-rule", action="store_true", help="as the reference data's own table counts")
     arguments = parser.parse_args()
-    policy = replace(proposing.DEFAULT_POLICY, loan_needs_training=not arguments.without_training_rule)
+    policy = replace(DEFAULT_POLICY, loan_needs_training=not arguments.without_training_rule)
     with tempfile.TemporaryDirectory() as folder, patch.object(proposing, "DEFAULT_POLICY", policy):
+        if not arguments.directory:
+            make(Path(folder) / "prefecture", arguments.staff)
         database = Database(open_engine(f"sqlite:///{folder}/office.db"))
         schema.upgrade(database)
-        _timed("import", lambda: _import(database, arguments.directory))
+        _timed("import", lambda: _import(database, arguments.directory or Path(folder) / "prefecture"))
         plan_id = _timed("propose", lambda: _propose(database, arguments.seconds))
         _show(database, plan_id)
         if not arguments.without_training_rule:
