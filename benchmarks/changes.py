@@ -1,6 +1,6 @@
-"""Single changes on a summer that was applied, with the office's rules: `python -m benchmarks.changes DIRECTORY`.
+"""Single changes on a summer that was applied, with the office's rules: `python -m benchmarks.changes [DIRECTORY]`.
 
-Imports the directory and applies one round for the whole summer as `benchmarks.office` does; whoever was refused waits.
+Imports the directory (or makes one) and applies one round for the whole summer as `benchmarks.office` does; whoever was refused waits.
 Then bookings are cancelled and units break, one after another: what became free is offered (and accepted), and what is
 in the way is repaired. CPU seconds are of the search for each change, in this process and in the solver's own.
 """
@@ -21,6 +21,7 @@ from sqlalchemy import func, select, update
 
 from benchmarks import office
 from benchmarks.office import NOW, OFFICE, Context
+from benchmarks.prefecture import make
 from scheduler.bookings import operations as bookings
 from scheduler.db import schema, tables
 from scheduler.db.engine import open_engine
@@ -68,17 +69,20 @@ def _at(values: list[float], share: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("directory", type=Path)
+    parser.add_argument("directory", type=Path, nargs="?")
+    parser.add_argument("--staff", type=int, default=4000, help="makes a prefecture of this size")
     parser.add_argument("--changes", type=int, default=100, help="how many bookings are cancelled")
     parser.add_argument("--outages", type=int, default=30, help="how many units break for a day")
     arguments = parser.parse_args()
-    chance = random.Random(20260701)  # noqa: S311 - the same changes every time
+    chance = random.Random(20260701)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(open_engine(f"sqlite:///{folder}/office.db"))
         schema.upgrade(database)
-        office._import(database, arguments.directory)
-        plan_id = office._propose(database, 120.0)
-        office._apply(database, plan_id)
+        if not arguments.directory:
+            make(Path(folder) / "prefecture", arguments.staff)
+        office.import_files(database, arguments.directory or Path(folder) / "prefecture")
+        plan_id = office.propose(database, 120.0)
+        office.apply(database, plan_id)
         _agree(database, chance)
         _cancel(database, chance, arguments.changes)
         _break(database, chance, arguments.outages)
@@ -106,7 +110,9 @@ def _cancel(database: Database, chance: random.Random, changes: int) -> None:
             offered, moved = offered + 1, moved + bool(offer.moves)
             with database.write() as tx:
                 answers.accept(tx, offer.id, actor=OFFICE, now=NOW)
-    print(f"{changes} cancellations, {len(costs.cpu)} searches: {offered} offers, {moved} with people who move; {costs}")
+    print(
+        f"{changes} cancellations, {len(costs.cpu)} searches: {offered} offers, {moved} with people who move; {costs}"
+    )
 
 
 def _offers(database: Database, costs: Costs) -> list[Any]:

@@ -64,11 +64,11 @@ def main() -> None:
             make(Path(folder) / "prefecture", arguments.staff)
         database = Database(open_engine(f"sqlite:///{folder}/office.db"))
         schema.upgrade(database)
-        _timed("import", lambda: _import(database, arguments.directory or Path(folder) / "prefecture"))
-        plan_id = _timed("propose", lambda: _propose(database, arguments.seconds))
+        _timed("import", lambda: import_files(database, arguments.directory or Path(folder) / "prefecture"))
+        plan_id = _timed("propose", lambda: propose(database, arguments.seconds))
         _show(database, plan_id)
         if not arguments.without_training_rule:
-            booked = _timed("apply", lambda: _apply(database, plan_id))
+            booked = _timed("apply", lambda: apply(database, plan_id))
             with database.read() as tx:
                 print(f"{booked} bookings; findings of the doctor: {len(examine(tx))}")
 
@@ -80,7 +80,7 @@ def _timed(name: str, work: Any) -> Any:
     return result
 
 
-def _import(database: Database, directory: Path) -> None:
+def import_files(database: Database, directory: Path) -> None:
     files = {path.name: path.read_bytes() for path in directory.glob("*.csv")}
     with database.write() as tx:
         run_id = imports.preview(tx, files, mode="strict", actor=OFFICE, now=NOW)
@@ -88,7 +88,7 @@ def _import(database: Database, directory: Path) -> None:
         tx.execute(update(tables.request).where(tables.request.c.approval == "pending").values(approval="approved"))
 
 
-def _propose(database: Database, seconds: float) -> int:
+def propose(database: Database, seconds: float) -> int:
     with database.write() as tx:
         options = {"name_ja": "夏", "name_en": "Summer", "first_day": FIRST, "last_day": LAST, "closes_at": NOW}
         round_id = rounds.open_round(tx, **options, actor=OFFICE, now=NOW, seed=20260701)  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ def _show(database: Database, plan_id: int) -> None:
     print(f"status {plan.status}, gap {plan.gap:.3%} on weight served, solved in {plan.figures['seconds']} s")
 
 
-def _apply(database: Database, plan_id: int) -> int:
+def apply(database: Database, plan_id: int) -> int:
     with database.write() as tx:
         return applying.apply_plan(tx, plan_id, actor=OFFICE, now=NOW)
 

@@ -25,6 +25,7 @@ from scheduler.plans.scenario import NOTHING
 from scheduler.plans.snapshot import ProblemBuilder
 from scheduler.plans.supposing import Numbers
 from scheduler.plans.terms import Terms
+from scheduler.quotas.queries import standing as quotas_in_force
 from scheduler.requests.priority import BASE, weight
 from scheduler.requests.queries import Occurrence
 from scheduler.staff.queries import applicants
@@ -78,7 +79,9 @@ def take_part(
     days = [wish.interval.start.date() for wish in wishes]
     moving = tuple(item.booking_id for item in bookings)
     given = _Terms(min(days), max(days), policy, NO_DECISIONS, NOTHING, None, moving)
-    builder = ProblemBuilder.load(tx, list(waiting), applicants(tx), given)
+    # Quotas count everybody's bookings; without them only those who are looked at matter.
+    people = applicants(tx) if quotas_in_force(tx) else applicants(tx, {wish.staff_id for wish in wishes})
+    builder = ProblemBuilder.load(tx, list(waiting), people, given)
     elsewhere = _Elsewhere(builder, _other_seats(tx, bookings), _sitting_twice(bookings), policy, now)
     asking = [_asking(builder, item, place, declined, now) for place, item in enumerate(waiting)]
     standing = [elsewhere.request(item, item.booking_id in displaced) for item in bookings]
