@@ -1,8 +1,9 @@
 """Single changes on a summer that was applied, with the office's rules: `python -m benchmarks.changes [DIRECTORY]`.
 
-Imports the directory (or makes one) and applies one round for the whole summer as `benchmarks.office` does; whoever was refused waits.
-Then bookings are cancelled and units break, one after another: what became free is offered (and accepted), and what is
-in the way is repaired. CPU seconds are of the search for each change, in this process and in the solver's own.
+Imports the directory (or makes one) and applies one round for the whole summer as `benchmarks.office` does; whoever was
+refused waits. Then bookings are cancelled and units break, one after another: what became free is offered (and
+accepted), and what is in the way is repaired. CPU seconds are of the search for each change, in this process and in the
+solver's own.
 """
 
 from __future__ import annotations
