@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.api.test_pages_in_browser import ARGUMENTS, WCAG
 
@@ -26,7 +26,8 @@ STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/requests
                "/waiting")  # fmt: skip
 KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
                 "/stock/units/1", "/waiting/list", "/import", "/import/1",
-                "/accounts", "/approvals", "/audit")  # fmt: skip
+                "/accounts", "/approvals", "/audit", "/quotas", "/rounds/1/what-ifs", "/plans/1/verification",
+                "/plans/1/comparison/1")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def signed_in(browser: Browser, running: Running, role: str, width: int = 1366) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 768}, locale="ja-JP").new_page()
+def signed_in(browser: Browser, running: Running, role: str, width: int = 1366, *, scripts: bool = True) -> Page:
+    viewport: ViewportSize = {"width": width, "height": 768}
+    page = browser.new_context(viewport=viewport, locale="ja-JP", java_script_enabled=scripts).new_page()
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: problems.append(request.url) if running.base not in request.url else None)
@@ -147,6 +149,31 @@ def test_round_is_proposed_pinned_made_again_and_applied(browser: Browser, runni
     page.locator("dialog").get_by_role("button", name="確定する").click()
 
     expect(page.get_by_text(re.compile("件の予約を確定しました"))).to_be_visible(timeout=30_000)
+    page.context.close()
+
+
+def test_what_if_is_tried_and_compared_without_scripts(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "facilities", scripts=False)
+    page.goto(f"{running.base}/rounds/1/what-ifs")
+    page.locator("#f-stock_office-0").select_option("YG-HQ")
+    page.locator("#f-stock_kind-0").select_option("seat")
+    page.locator("#f-stock_count-0").fill("+2")
+    page.locator("#f-seconds").fill("20")
+    page.get_by_role("button", name="試算する").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="これまでの試算")).to_be_visible()
+    compare = page.get_by_role("link", name="計画案と比べる")
+    for _ in range(120):
+        if compare.count():
+            break
+        page.goto(f"{running.base}/rounds/1/what-ifs")
+        page.wait_for_timeout(500)
+    compare.first.click()
+
+    expect(page.get_by_role("heading", name="計画案の比較")).to_be_visible()
+    expect(page.get_by_text(re.compile("割り当ては.*件から.*件になります"))).to_be_visible()
+    expect(page.get_by_text("県庁の席を2増やす")).to_be_visible()
     page.context.close()
 
 
