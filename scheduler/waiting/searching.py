@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
@@ -83,9 +83,9 @@ def _could_use(item: Occurrence, freed: Iterable[Freed]) -> bool:
     )
 
 
-def _covers(interval: Interval, days: Iterable[object]) -> bool:
+def _covers(interval: Interval, days: Iterable[date]) -> bool:
     first, last = interval.start.astimezone(TOKYO).date(), interval.end.astimezone(TOKYO).date()
-    return any(first <= day <= last for day in days)  # type: ignore[operator]
+    return any(first <= day <= last for day in days)
 
 
 def _widened(interval: Interval) -> Interval:
