@@ -6,6 +6,7 @@ From freed room towards people: who could use it, whose place that leaves, and w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,6 +131,10 @@ class _Suitors:
                 for use in option.uses:
                     for pool_id in use.pools:
                         self._by_pool[pool_id].append((use.start, use.end, request_id))
+        self._longest: dict[int, int] = {}
+        for pool_id, uses in self._by_pool.items():
+            uses.sort()
+            self._longest[pool_id] = max(end - start for start, end, _ in uses)
 
     def of(self, rooms: Iterable[Room]) -> list[int]:
         """The wanted who could use a room, or that of a loose one who could, along chains of CHAIN links."""
@@ -142,7 +147,9 @@ class _Suitors:
         return sorted(found & self.wanted)
 
     def _into(self, room: Room) -> Iterator[int]:
-        for start, end, request_id in self._by_pool[self.standing.pool_of[room.unit_id]]:
-            overlaps = start < room.end and room.start < end
-            if overlaps and self.standing.blockers(Room(room.unit_id, start, end), request_id) is not None:
+        pool_id = self.standing.pool_of[room.unit_id]
+        uses = self._by_pool[pool_id]
+        first = bisect_left(uses, (room.start - self._longest.get(pool_id, 0),))
+        for start, end, request_id in uses[first : bisect_left(uses, (room.end,))]:
+            if room.start < end and self.standing.blockers(Room(room.unit_id, start, end), request_id) is not None:
                 yield request_id
