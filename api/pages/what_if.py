@@ -17,6 +17,7 @@ from api.pages.jobs import progress_text
 from api.pages.rendering import page, see_other
 from api.pages.scenario_form import CLASS_FIELDS, ROW_COUNTS, values_of
 from api.pages.scenario_form import read as read_scenario
+from api.pages.wish_form import ATTRIBUTES
 from api.scenario_text import describe
 from api.wiring import Services
 from scheduler.db.transaction import retrying
@@ -36,6 +37,7 @@ from scheduler.rounds import queries as round_queries
 AnyRequest = Request[Any, Any, Any]
 KEEPERS = {"access": (Role.FACILITIES, Role.ADMIN)}
 SHOWN = 100
+KNOWN_ATTRIBUTES = sorted({name for names in ATTRIBUTES.values() for name in names})
 DIGEST_LENGTH = 64
 LONGEST_SECONDS = 600
 PUBLISHED = {
@@ -102,6 +104,7 @@ def _what_ifs(
         offices=OFFICES.choices(words.locale),
         kinds=[(name, words.t(f"kind-{name}")) for name in KINDS],
         wish_kinds=[(kind.value, words.t(f"kind-{kind.value}")) for kind in Kind],
+        attributes=[(name, words.t(f"attribute-{name}")) for name in KNOWN_ATTRIBUTES],
         published=PUBLISHED,
     )
 

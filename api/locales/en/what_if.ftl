@@ -116,3 +116,4 @@ compare-figure = Figure
 solved-optimal = proven best
 solved-feasible = feasible
 solved-cancelled = stopped early
+what_if-attributes_empty = None in particular

@@ -116,3 +116,4 @@ compare-figure = 項目
 solved-optimal = 最もよいことを確認
 solved-feasible = よい案
 solved-cancelled = 途中で終了
+what_if-attributes_empty = 指定しない
