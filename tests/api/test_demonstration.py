@@ -177,6 +177,31 @@ def test_what_if_is_tried_and_compared_without_scripts(browser: Browser, running
     page.context.close()
 
 
+def test_a_closed_office_is_repaired_on_one_page(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "facilities")
+    page.goto(f"{running.base}/stock?office_id=YG-HQ")
+    page.locator("#f-from_day").fill("2026-07-08")
+    page.locator("#f-from_time").fill("08:30")
+    page.locator("#f-to_day").fill("2026-07-08")
+    page.locator("#f-to_time").fill("17:15")
+    page.locator("#f-reason_code").select_option("power")
+    page.locator("#f-reason_ja").fill("停電")
+    page.get_by_role("button", name="利用不可にする").click()
+
+    page.get_by_role("button", name="移し替え案を作る").click()
+    expect(page.get_by_role("heading", name="移る予約")).to_be_visible(timeout=60_000)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in {"serious", "critical"}] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.get_by_role("button", name="この案で確定する").click()
+    page.locator("dialog").get_by_role("button", name="この案で確定する").click()
+
+    expect(page.get_by_text("この案のとおりに移しました。")).to_be_visible(timeout=30_000)
+    page.context.close()
+
+
 def test_every_page_speaks_english_too(browser: Browser, running: Running) -> None:
     page = signed_in(browser, running, "staff")
     page.goto(f"{running.base}/bookings?lang=en")
