@@ -141,8 +141,11 @@ def _show(
         view = round_queries.one(tx, round_id, actor=actor)
         demand = round_queries.demand(tx, view.first_day, view.last_day)
         plans = queries.plans(tx, round_id, actor=actor)
-        plan = next((item for item in plans if str(item.plan_id) == chosen["plan"]), plans[0] if plans else None)
-        job = jobs.get(tx, actor, plan.job_id) if plan and plan.job_id and plan.state in NOT_MADE else None
+        latest = plans[0] if plans else None
+        # A plan that was called off or failed takes nothing away: the proposal before it still stands.
+        standing = next((item for item in plans if item.state is not PlanState.FAILED), latest)
+        plan = next((item for item in plans if str(item.plan_id) == chosen["plan"]), standing)
+        job = jobs.get(tx, actor, latest.job_id) if latest and latest.job_id and latest.state in NOT_MADE else None
         proposals = _proposals(tx, plan.plan_id, actor, chosen, form.number("after", 0)) if plan else ()
     more = {**chosen, "after": proposals[PAGE - 1].occurrence_id} if len(proposals) > PAGE else None
     return page(

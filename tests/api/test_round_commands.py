@@ -20,7 +20,7 @@ from scheduler.plans import operations, queries
 from tests import builders
 from tests.api.doors import NOW, Door
 from tests.builders import at
-from tests.scheduler.rounds import closed_round
+from tests.scheduler.rounds import closed_round, propose
 
 DAY = (at("2026-07-06 13:00"), at("2026-07-06 17:00"))
 KEEPER = builders.keeper()
@@ -127,6 +127,25 @@ def test_plan_in_the_making_is_called_off_and_the_round_says_so(
     assert "計画案を作る" in page.replace("計画案を作り直す", "計画案を作る")
     with database.write() as tx:
         assert operations.request_plan(tx, round_id, actor=KEEPER, now=NOW)[0] == plan_id + 1
+
+
+def test_proposal_before_a_plan_that_was_called_off_still_stands(open_door: Door, round_id: int) -> None:
+    database = open_door.services.database
+    first = propose(database, round_id, actor=KEEPER, now=NOW)
+    with database.write() as tx:
+        second, _ = operations.request_plan(tx, round_id, actor=KEEPER, now=NOW)
+        operations.stop_plan(tx, second, actor=KEEPER, now=NOW)
+    keeper = open_door.as_browser(Role.FACILITIES)
+
+    page = keeper.get(f"/rounds/{round_id}").text
+    applied = keeper.post_form(f"/plans/{first}/apply")
+
+    assert "計画案はできませんでした" in page
+    assert "計画案1" in page
+    assert f"/plans/{first}/apply" in page
+    assert applied.status_code == 303
+    with database.read() as tx:
+        assert queries.one(tx, first, actor=KEEPER).state == "applied"
 
 
 def test_progress_says_what_is_served_of_what_is_possible(open_door: Door, round_id: int) -> None:
