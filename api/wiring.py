@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.jobs.engine import JobEngine
 
 # Grows when the steps of a job change or can no longer read what older ones stored.
-JOBS_VERSION = 1
+JOBS_VERSION = 2
 JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR)
 CHORES = (look_after_offers,)
 

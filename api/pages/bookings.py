@@ -22,6 +22,7 @@ from scheduler.feeds import operations as feed_operations
 from scheduler.feeds import queries as feed_queries
 from scheduler.loans import queries as loans
 from scheduler.requests import queries as requests
+from scheduler.requests.instead import bookable_now
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -42,7 +43,8 @@ def _list(
         context: dict[str, Any] = {
             "ahead": queries.of_person(tx, actor.staff_id, actor=actor, since=now),
             "past": queries.past_of_person(tx, actor.staff_id, actor=actor, now=now),
-            "asked": requests.of_person(tx, actor.staff_id, actor=actor, since=now),
+            "asked": (asked := requests.of_person(tx, actor.staff_id, actor=actor, since=now)),
+            "instead": bookable_now(tx, asked, now=now),
             "loans": loans.my_loans(tx, actor=actor, now=now),
             "feeds": feed_queries.of_account(tx, signed_in.account_id),
         }

@@ -138,9 +138,9 @@ def _is_same_day(moment: datetime, other: datetime) -> bool:
     return to_local(moment).date() == to_local(other).date()
 
 
-def _is_later(text: str, other: datetime) -> bool:
-    """`choice.starts_at is later_than(now)`, of an instant as JSON holds it."""
-    return datetime.fromisoformat(text) > other
+def _is_later(moment: datetime, other: datetime) -> bool:
+    """`item.starts_at is later_than(now)`."""
+    return moment > other
 
 
 def _in_locale_of_frame(

@@ -27,6 +27,7 @@ from scheduler.domain.wish import Wish
 from scheduler.errors import Refused
 from scheduler.requests import operations, queries
 from scheduler.requests.alternatives import take_alternative
+from scheduler.requests.instead import bookable_now
 from scheduler.requests.operations import RequestForm, Submitted
 from scheduler.rounds import queries as rounds
 from scheduler.rounds.queries import RoundView
@@ -156,6 +157,7 @@ def _page(
         dates = queries.of_request(tx, request_id, actor=actor)
         (asked,) = queries.by_ids(tx, [dates[0].occurrence_id])
         coming = [item for item in dates if item.state is RequestState.WAITING and item.starts_at > now]
+        instead = bookable_now(tx, dates, now=now)
         its_round = _round_of(tx, to_local(coming[0].starts_at).date(), actor) if coming else None
     words = translator_of(request)
     return page(
@@ -166,6 +168,7 @@ def _page(
         first=dates[0],
         asked=asked,
         coming=coming,
+        instead=instead,
         round=its_round,
         now=now,
         errors={"": " ".join(map(words.sentence, refusals))} if refusals else {},

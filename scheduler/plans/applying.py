@@ -166,7 +166,7 @@ def _refuse(tx: Connection, item: Row[Any], asked: Occurrence, *, now: datetime)
     if asked.state is not RequestState.WAITING:
         return
     reasons = item.reasons or [{"code": "rejected-by-hand", "params": {}}]
-    values = {"reasons": reasons, "alternatives": item.alternatives}
+    values = {"reasons": reasons, "alternatives": item.alternatives, "remedies": item.remedies}
     tx.execute(update(occurrence).where(occurrence.c.id == asked.occurrence_id).values(values))
     _answer(tx, asked, "refuse", "request-refused", {"request": asked.code}, now=now)
 

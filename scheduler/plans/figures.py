@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
-from scheduler.db.tables import pool
-from scheduler.plans.minutes import moment_of
+from scheduler.plans.shortages import shortages_of
 from scheduler.requests.queries import by_ids
 from solver.allocation import AllocationPlan, AllocationProblem
-
-SHORTAGES_SHOWN = 12
 
 
 def figures_of(
@@ -42,28 +39,10 @@ def figures_of(
         "tiers": [{"name": tier.name, "value": tier.value, "bound": tier.bound} for tier in solution.tiers],
         "seconds": round(solution.statistics.seconds, 2),
         "differences": dict(Counter(item["difference"] for item in rows)),
-        "shortages": _shortages(tx, solution),
+        "shortages": shortages_of(tx, row, solution),
         "units": sum(len(item.units) for item in problem.pools if item.pool_id > 0),
     }
 
 
 def _by_kind(asked: Mapping[str, int], served: Counter[str]) -> dict[str, dict[str, int]]:
     return {kind: {"asked": count, "granted": served[kind]} for kind, count in sorted(asked.items())}
-
-
-def _shortages(tx: Connection, solution: AllocationPlan) -> list[dict[str, Any]]:
-    """Where one more unit would serve most: the dual prices of the real pools, dearest first."""
-    pools = {item.id: item for item in tx.execute(select(pool))}
-    dear = sorted(
-        (price for price in solution.statistics.prices if price.pool_id in pools), key=lambda price: -price.price
-    )
-    return [
-        {
-            "kind": pools[price.pool_id].kind,
-            "office_id": pools[price.pool_id].office_id,
-            "starts_at": moment_of(price.start).isoformat(),
-            "ends_at": moment_of(price.end).isoformat(),
-            "price": round(price.price),
-        }
-        for price in dear[:SHORTAGES_SHOWN]
-    ]

@@ -9,13 +9,22 @@ from sqlalchemy import Connection, Row, select
 
 from scheduler.db.tables import pool, unit
 from scheduler.domain.reason import Reason
+from scheduler.plans.advice import advice
 from scheduler.plans.choices import Choice, Choices
 from scheduler.plans.minutes import moment_of
 from scheduler.plans.person_pools import FIRST_MONTH_POOL
 from scheduler.quotas.pools import QUOTA_TWIN, quota_of
 from scheduler.quotas.queries import kinds
 from scheduler.reasons import as_json
-from solver.allocation import AllocationPlan, AllocationProblem, Assignment, Blocking, Refusal, explain
+from solver.allocation import (
+    AllocationPlan,
+    AllocationProblem,
+    Assignment,
+    Blocking,
+    Refusal,
+    decode_remedies,
+    explain,
+)
 
 
 def proposal_rows(
@@ -30,6 +39,7 @@ def proposal_rows(
     units = _units(tx) | {item["unit_id"]: item for item in row.figures.get("added_units", ())}
     pools = {item["pool_id"]: item for item in units.values()}
     quota_kinds = kinds(tx)
+    helpful = advice(decode_remedies(row.remedies), pools, choices) if row.remedies else {}
     before = {item.request_id: item for item in previous.assignments} if previous else None
     pinned = {item.request_id for item in problem.requests if item.pinned is not None and row.scenario is None}
     rows = [
@@ -41,7 +51,8 @@ def proposal_rows(
         reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools, quota_kinds))
         alternatives = [_alternative(choices[refusal.request_id][option.option_id]) for option in refusal.alternatives]
         was_granted = before is not None and refusal.request_id in before
-        rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, was_granted, before is None))
+        remedies = as_json(helpful.get(refusal.request_id, ()))
+        rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, remedies, was_granted, before is None))
     return rows
 
 
@@ -68,6 +79,7 @@ def _granted(
         "decision": "pinned" if is_pinned else "none",
         "reasons": [],
         "alternatives": [],
+        "remedies": [],
     }
 
 
@@ -76,6 +88,7 @@ def _refused(
     occurrence_id: int,
     reasons: list[dict[str, Any]],
     alternatives: list[dict[str, Any]],
+    remedies: list[dict[str, Any]],
     was_granted: bool,
     is_first: bool,
 ) -> dict[str, Any]:
@@ -92,6 +105,7 @@ def _refused(
         "decision": "none",
         "reasons": reasons,
         "alternatives": alternatives,
+        "remedies": remedies,
     }
 
 

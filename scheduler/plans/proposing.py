@@ -1,4 +1,4 @@
-"""The job that makes a plan: snapshot, solve, publish. Each step can run again without doing anything twice."""
+"""The job that makes a plan: snapshot, solve, confirm, publish. Each step can run again and changes nothing twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from scheduler.db.tables import plan, proposal, round_
 from scheduler.db.transaction import retrying
@@ -16,10 +16,12 @@ from scheduler.domain.states import PLAN, ROUND, PlanState, RoundState, advance
 from scheduler.jobs.context import JobContext
 from scheduler.jobs.registry import JobKind
 from scheduler.plans.choices import decode, encode
+from scheduler.plans.confirming import confirm
 from scheduler.plans.decisions import decisions_before
 from scheduler.plans.figures import figures_of
 from scheduler.plans.proposals import proposal_rows
 from scheduler.plans.snapshot import Snapshot, take
+from scheduler.plans.storing import store
 from scheduler.plans.trying import is_real, what_if_snapshot
 from scheduler.reasons import as_json
 from solver.allocation import (
@@ -70,7 +72,7 @@ def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
         },
         "solver_version": solver_version(),
     }
-    _store(context, plan_id, values)
+    store(context, plan_id, values)
     return {"plan_id": plan_id, **_budget(payload)}
 
 
@@ -110,7 +112,7 @@ def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:
     violations = check(problem, found)
     if violations:
         raise PlanRejected(f"plan {row.id}: {violations[0]}")
-    _store(context, row.id, {"solution": encode_plan(found), "status": found.status, "gap": found.statistics.gap})
+    store(context, row.id, {"solution": encode_plan(found), "status": found.status, "gap": found.statistics.gap})
     return {"plan_id": row.id}
 
 
@@ -159,13 +161,4 @@ def _replace_in_round(tx: Connection, row: Row[Any]) -> None:
     change(tx, round_, owner.id, expected=None, state=advance("round", ROUND, RoundState(owner.state), "propose"))
 
 
-def _store(context: JobContext, plan_id: int, values: Mapping[str, Any]) -> None:
-    def write() -> None:
-        with context.database.write() as tx:
-            # Only a plan that is still wanted: a cancelled job must not bring one back.
-            tx.execute(update(plan).where(plan.c.id == plan_id, plan.c.state == PlanState.SOLVING).values(dict(values)))
-
-    retrying(write)
-
-
-PROPOSE = JobKind("propose", (take_snapshot, solve, publish))
+PROPOSE = JobKind("propose", (take_snapshot, solve, confirm, publish))

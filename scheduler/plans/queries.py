@@ -63,6 +63,7 @@ class ProposalView:
     decision: str
     reasons: tuple[Reason, ...]
     alternatives: tuple[dict[str, Any], ...]
+    remedies: tuple[Reason, ...]
 
     @property
     def is_as_asked(self) -> bool:
@@ -157,7 +158,10 @@ def latest_proposed(tx: Connection, window: Interval, *, actor: Actor) -> PlanVi
 
 # When its job was called off or crashed nobody makes the plan any more, whatever its row still says.
 _STATE = case(
-    (and_(plan.c.state == PlanState.SOLVING, job.c.state.in_(("failed", "cancelled"))), literal(PlanState.FAILED.value)),
+    (
+        and_(plan.c.state == PlanState.SOLVING, job.c.state.in_(("failed", "cancelled"))),
+        literal(PlanState.FAILED.value),
+    ),
     else_=plan.c.state,
 )
 
@@ -227,4 +231,5 @@ def _proposal_view(row: Row[Any]) -> ProposalView:
         decision=row.decision,
         reasons=from_json(row.reasons),
         alternatives=tuple(row.alternatives),
+        remedies=from_json(row.remedies),
     )

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from scheduler.bookings.operations import Booked, book
-from scheduler.clock import TOKYO
 from scheduler.db.tables import occurrence
 from scheduler.db.versions import change, load
 from scheduler.domain import permission
 from scheduler.domain.actor import Actor
-from scheduler.domain.interval import Interval
 from scheduler.domain.states import REQUEST, RequestState, advance
-from scheduler.domain.wish import Wish, at_office
 from scheduler.errors import NotFound
+from scheduler.requests.instead import wish_instead
 from scheduler.requests.queries import by_ids
 from scheduler.staff.queries import applicant
 from scheduler.waiting.lapsing import withdraw_of
@@ -38,19 +34,8 @@ def take_alternative(tx: Connection, occurrence_id: int, number: int, *, actor: 
     state = advance("request", REQUEST, RequestState(row.state), "grant")
     if number >= len(row.alternatives):
         raise NotFound("alternative", number)
-    wish = _instead(asked.wish, row.alternatives[number])
+    wish = wish_instead(asked.wish, row.alternatives[number])
     withdraw_of(tx, occurrence_id, now=now)
     booked = book(tx, wish, actor=actor, now=now, occurrence_id=occurrence_id, may_move=asked.may_move)
     change(tx, occurrence, occurrence_id, expected=None, state=state, waits_since=None)
     return booked
-
-
-def _instead(wish: Wish, choice: dict[str, Any]) -> Wish:
-    """The wish at the time and place of an alternative (written by scheduler.plans.proposals)."""
-    start, end = (datetime.fromisoformat(choice[name]).astimezone(TOKYO) for name in ("starts_at", "ends_at"))
-    return replace(
-        at_office(wish, choice["office_id"]),
-        interval=Interval(start, end),
-        use_dates=tuple(map(date.fromisoformat, choice["use_dates"])),
-        conf_system=choice.get("conf_system") or wish.conf_system,
-    )

@@ -72,6 +72,7 @@ class RequestView:
     submitted_at: datetime
     reasons: tuple[Reason, ...]
     alternatives: tuple[dict[str, Any], ...]
+    remedies: tuple[Reason, ...]
     note: str
     may_move: bool
     may_wait: bool
@@ -243,6 +244,7 @@ def _view_query() -> Select[Any]:
             occurrence.c.state,
             occurrence.c.reasons,
             occurrence.c.alternatives,
+            occurrence.c.remedies,
             occurrence.c.waits_since,
         )
         .join(occurrence, occurrence.c.request_id == request.c.id)
@@ -270,6 +272,7 @@ def _views(tx: Connection, query: Select[Any], actor: Actor) -> tuple[RequestVie
             submitted_at=row.submitted_at,
             reasons=from_json(row.reasons),
             alternatives=tuple(row.alternatives),
+            remedies=from_json(row.remedies),
             note=row.note_ja if may_see_private(actor, row.staff_id) else "",
             may_move=row.may_move,
             may_wait=row.may_wait,

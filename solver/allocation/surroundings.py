@@ -108,7 +108,9 @@ class Surroundings:
 
         With the units of `extra`, which have the ids that `grown` gives them.
         """
-        chosen = tuple(sorted(requests, key=lambda request: request.request_id))
+        # Fallbacks are none of the solver's business, and may lie in pools that nobody here asks for.
+        in_order = sorted(requests, key=lambda request: request.request_id)
+        chosen = tuple(replace(request, fallbacks=()) for request in in_order)
         free = {request.request_id for request in chosen}
         names = {
             pool_id for request in chosen for option in request.options for use in option.uses for pool_id in use.pools

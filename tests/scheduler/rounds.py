@@ -13,9 +13,12 @@ from scheduler.db import tables
 from scheduler.db.transaction import Database
 from scheduler.domain.actor import Actor
 from scheduler.plans import operations as plans
+from scheduler.plans.confirming import confirm
 from scheduler.plans.proposing import PROPOSE
 from scheduler.plans.scenario import Scenario
 from scheduler.rounds import operations as rounds
+
+QUICK_STEPS = tuple(step for step in PROPOSE.steps if step is not confirm)
 
 
 class StepContext:
@@ -51,11 +54,14 @@ def closed_round(database: Database, first_day: date, last_day: date, *, actor: 
     return round_id
 
 
-def propose(database: Database, round_id: int, *, actor: Actor, now: datetime, seconds: float = 20) -> int:
+def propose(
+    database: Database, round_id: int, *, actor: Actor, now: datetime, seconds: float = 20, confirmed: bool = False
+) -> int:
+    """`confirmed`: with what would help the refused, which takes another child process."""
     with database.write() as tx:
         plan_id, job_id = plans.request_plan(tx, round_id, seconds=seconds, actor=actor, now=now)
     payload: dict[str, Any] = {"round_id": round_id, "seconds": seconds}
-    for step in PROPOSE.steps:
+    for step in PROPOSE.steps if confirmed else QUICK_STEPS:
         payload = step(StepContext(database, now, job_id), payload)  # type: ignore[arg-type]
     return plan_id
 
@@ -65,7 +71,7 @@ def tried(database: Database, round_id: int, scenario: Scenario, *, actor: Actor
     with database.write() as tx:
         plan_id, job_id = plans.request_what_if(tx, round_id, scenario, seconds=20, actor=actor, now=now, **more)
     payload: dict[str, Any] = {"round_id": round_id, "seconds": 20}
-    for step in PROPOSE.steps:
+    for step in QUICK_STEPS:
         payload = step(StepContext(database, now, job_id), payload)  # type: ignore[arg-type]
     return plan_id
 

@@ -79,7 +79,17 @@ class _Drawn:
         return [replace(option, uses=(*option.uses, share)), beyond]
 
     def _later(self, option: Option, days: int) -> Option:
-        uses = tuple(replace(use, start=use.start + 6 * days, end=use.end + 6 * days) for use in option.uses)
+        """A day (of six minutes) or two later, and then in other pools."""
+        elsewhere = {pool.pool_id: pool.pool_id % len(self.pools) + 1 for pool in self.pools}
+        uses = tuple(
+            replace(
+                use,
+                pools=use.pools if days == 1 else tuple(elsewhere[pool_id] for pool_id in use.pools),
+                start=use.start + 6 * days,
+                end=use.end + 6 * days,
+            )
+            for use in option.uses
+        )
         return Option(FALLBACKS * days + option.option_id, uses, 100 * days + option.cost)
 
     def _with_a_past(self, request: Request) -> Request:

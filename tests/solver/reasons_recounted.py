@@ -115,8 +115,8 @@ def _wrong_displacement(
     problem: AllocationProblem, plan: AllocationPlan, request: Request, said: tuple[int, int] | None
 ) -> Iterator[str]:
     true = _displacement(problem, plan, request)
-    # Whoever must stay served is not moved to look for a place that could be forced, and then nothing is claimed.
-    if said is None and any(other.must for other in problem.requests):
+    # Nothing is claimed where it is not proven: with quotas, or where only somebody who must stay could make way.
+    if said is None and ("entitled" in problem.goals or any(other.must for other in problem.requests)):
         return
     agree = said is not None and true is not None and said[1] == true[1] <= said[0] <= true[0]
     if not agree and (said, true) != (None, None):

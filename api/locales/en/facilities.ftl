@@ -31,6 +31,12 @@ rounds-proven = Proven: no proposal can grant more
 rounds-gap = At most { $percent } % below the best possible
 rounds-differences = Against the proposal before
 rounds-shortages = Where it is short (where one more would help most)
+rounds-one_more = With one more
+rounds-one_more_serves = { $requests ->
+    [one] { $requests } request more is served
+   *[other] { $requests } requests more are served
+ } (weight +{ $weight })
+rounds-not_looked_at = not looked at
 rounds-proposals = The proposal in detail
 rounds-asked = Asked for
 rounds-proposed = Proposed

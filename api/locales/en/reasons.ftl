@@ -15,6 +15,24 @@ no-such-unit = { OFFICE($office) } has no { LABEL("kind", $kind) } that fits{ $s
     [internet] {" "}(internet)
    *[other] {""}
  }.
+remedy-units = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this could have been granted without taking anything from anybody.
+remedy-units_behind = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this would be possible, but { $ahead ->
+    [one] another request would come first.
+   *[other] { $ahead } other requests would come first.
+ }
+remedy-units_unsure = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this would be possible without taking anything from anybody. Other requests may come first.
+remedy-units_also = As well as that, { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } would be needed.
+remedy-others_move = { INTERVAL($start, $end) } at { OFFICE($office) } would be possible if { $count ->
+    [one] another request
+   *[other] { $count } other requests
+ } moved to another time or unit. Please ask the person in charge.
+remedy-displaces = Granting this would mean refusing other requests of priority { NUMBER($weight) } or more together (this one has { NUMBER($own) }).
+instead-later = It can be booked { $minutes } minutes later.
+instead-earlier = It can be booked { $minutes } minutes earlier.
+instead-office = It can be booked for the same time at { OFFICE($office) }.
+instead-day = It can be booked on { DAY($day) }.
+instead-other = It can be booked at another time or place.
+instead-as_asked = It can be booked as you asked by now.
 rejected-by-hand = Left out by the person in charge. Please ask them.
 no-option = No time and place agreed with the rules.
 own-days-used = The monthly limit of days at home is reached.

@@ -15,6 +15,34 @@ no-such-unit = { OFFICE($office) }には、条件に合う{ LABEL("kind", $kind)
     [internet] (インターネット系)
    *[other] {""}
  }。
+remedy-units = { OFFICE($office) }の{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }あれば、ほかの方の分を減らさずにご用意できました。
+remedy-units_behind = { OFFICE($office) }の{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }あればご用意できますが、その分は、先に選ばれるほかの申請{ $ahead }件に回ります。
+remedy-units_unsure = { OFFICE($office) }の{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }あれば、ほかの方の分を減らさずにご用意できます。ただし、ほかの申請が先に選ばれることもあります。
+remedy-units_also = あわせて、{ OFFICE($office) }の{ LABEL("kind", $kind) }も{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }必要です。
+remedy-others_move = { INTERVAL($start, $end) }の{ OFFICE($office) }なら、ほかの申請{ $count }件を別の時間や台に移せばご用意できます。担当者にご相談ください。
+remedy-displaces = この申請をお受けすると、優先度の合計で{ NUMBER($weight) }以上のほかの申請をお断りすることになります(この申請は{ NUMBER($own) })。
+instead-later = { $minutes }分あとなら予約できます。
+instead-earlier = { $minutes }分早ければ予約できます。
+instead-office = 同じ時間に{ OFFICE($office) }なら予約できます。
+instead-day = { DAY($day) }なら予約できます。
+instead-other = 時間や場所を変えれば予約できます。
+instead-as_asked = いまは申請のとおりに予約できます。
 rejected-by-hand = 担当者の判断で見送りました。担当者にお問い合わせください。
 no-option = 規則に合う時間・場所がありませんでした。
 own-days-used = 在宅勤務の1か月の上限日数に達しています。

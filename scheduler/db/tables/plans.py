@@ -56,6 +56,8 @@ plan = Table(
     Column("choices", LargeBinary),
     Column("problem_hash", String(64)),
     Column("solution", LargeBinary),
+    # What would serve the refused and where the stock is short (solver.allocation.remedy), with what proves it.
+    Column("remedies", LargeBinary),
     Column("status", String(20)),
     # A what-if: what was changed against the round (scheduler/plans/scenario.py); NULL for a plan to apply.
     Column("scenario", JSON(none_as_null=True)),
@@ -93,6 +95,8 @@ proposal = Table(
     Column("decided_by", String(20)),
     Column("reasons", JSON, nullable=False),
     Column("alternatives", JSON, nullable=False),
+    # What would have to change, as reasons are kept.
+    Column("remedies", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("plan_id", "occurrence_id"),
     one_of("outcome", ("granted", "refused")),
     one_of("difference", ("new", "same", "changed", "lost")),

@@ -100,6 +100,8 @@ occurrence = Table(
     # Why it was refused, and what would work: [{"code", "params"}], [option]; see scheduler/plans.
     Column("reasons", JSON, nullable=False),
     Column("alternatives", JSON, nullable=False),
+    # What would have had to be otherwise, as reasons are kept.
+    Column("remedies", JSON, nullable=False, server_default="[]"),
     Column("round_id", Integer),
     # Since when it is on the waiting list; NULL when it is not.
     Column("waits_since", Instant),
