@@ -67,10 +67,13 @@ def _shifts(asked: Occurrence, policy: Policy) -> Iterator[int]:
             yield -minutes
 
 
-def standing(tx: Connection, condition: ColumnElement[bool], *, now: datetime) -> tuple[Standing, ...]:
+def standing(
+    tx: Connection, condition: ColumnElement[bool], *, now: datetime, with_spoken_for: bool = False
+) -> tuple[Standing, ...]:
     """The bookings under the condition (on booking) that nobody has begun to use and nobody said to keep.
 
-    Left out as well: what is handed out, what is held for an odd time, and what an open offer wants to move.
+    Left out as well: what is handed out, what is held for an odd time, and what an open offer wants to move unless
+    it is asked for (moving it ends the offer).
     """
     query = select(booking).where(
         condition,
@@ -79,7 +82,7 @@ def standing(tx: Connection, condition: ColumnElement[bool], *, now: datetime) -
         ~_handed_out(),
         ~_kept(),
     )
-    spoken_for = moved_by_open_offers(tx)
+    spoken_for = frozenset() if with_spoken_for else moved_by_open_offers(tx)
     rows = [row for row in tx.execute(query.order_by(booking.c.id)).all() if row.id not in spoken_for]
     held = _held(tx, [row.id for row in rows])
     asked = {item.occurrence_id: item for item in by_ids(tx, [row.occurrence_id for row in rows if row.occurrence_id])}

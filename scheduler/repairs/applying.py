@@ -56,7 +56,8 @@ def apply_repair(
     problems = _problems(tx, row.closure_id, result, now)
     if problems:
         raise StaleRepair(repair_id, problems)
-    lost = standing(tx, booking.c.id.in_([item.booking_id for item in result.lost]), now=now)
+    ids = [item.booking_id for item in result.lost]
+    lost = standing(tx, booking.c.id.in_(ids), now=now, with_spoken_for=True)
     left = held_by(tx, [move.booking_id for move in result.moves])
     carry_out(tx, result.moves, actor=actor, now=now)
     for item in lost:

@@ -69,7 +69,7 @@ def damage_of(tx: Connection, closure_id: int, *, now: datetime) -> Damage:
     closed = closed_units(row.unit_id, row.office_id, row.kind)
     hit = bookings_within(tx, Interval(row.starts_at, row.ends_at), closed, now=now)
     states = {item.booking_id: item.state for item in hit}
-    displaced = standing(tx, booking.c.id.in_(list(states)), now=now)
+    displaced = standing(tx, booking.c.id.in_(list(states)), now=now, with_spoken_for=True)
     found = {item.booking_id for item in displaced}
     by_hand = tuple(
         ByHand(booking_id, "in_use" if state == BookingState.IN_USE else "kept")

@@ -23,6 +23,7 @@ from scheduler.repairs.proposing import REPAIR
 from scheduler.requests.alternatives import take_alternative
 from scheduler.resources import operations as resources
 from scheduler.waiting import queries as waiting_list
+from scheduler.waiting.sweep import sweep
 from tests import builders
 from tests.builders import at
 from tests.refusals import refused
@@ -32,11 +33,13 @@ from tests.scheduler.waiting_list import (
     NOW,
     furnish,
     notices_of,
+    offers,
     person,
     run_jobs,
     seat_of,
     seated,
     state_of,
+    waiting,
 )
 
 WHOLE_DAY = Interval(at(f"{DAY} 8:30"), at(f"{DAY} 17:15"))
@@ -197,6 +200,29 @@ def test_a_seat_that_is_out_of_the_stock_as_well(database: Database) -> None:
         (told,) = unread(tx, "S000001")
         for locale in ("ja", "en"):
             assert Translator(locale, strict=True).sentence(told.message)
+        assert examine(tx) == ()
+
+
+def test_who_is_to_move_for_an_open_offer_is_repaired_and_the_offer_ends(database: Database) -> None:
+    with database.write() as tx:
+        seats = furnish(tx, seats=2)
+        sitting = seated(tx, 1, seats[0], "13:00", "17:00", may_move=True)
+        taken = seated(tx, 2, seats[1], "13:00", "17:00")
+        seated(tx, 4, seats[1], "9:00", "13:00")
+        waiting(tx, 3, "9:00", "17:00")
+        bookings.cancel(tx, taken, actor=KEEPER, now=NOW)
+    run_jobs(database)
+    with database.read() as tx:
+        assert len(offers(tx)[0].moves) == 1
+    repair_id = proposed(database, closed(database, unit_id=seats[0]))
+
+    assert [item.booking_id for item in shown(database, repair_id).by_hand] == []
+    assert apply(database, repair_id).lost == 1
+
+    with database.write() as tx:
+        assert seat_of(tx, sitting) == []
+        assert sweep(tx, now=NOW) == 1
+        assert offers(tx) == []
         assert examine(tx) == ()
 
 

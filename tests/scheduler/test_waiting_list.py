@@ -23,6 +23,7 @@ from scheduler.errors import IllegalTransition, NotAllowed, OfficeError, StaleOf
 from scheduler.feeds.documents import current
 from scheduler.notices.queries import unread
 from scheduler.plans import applying
+from scheduler.quotas.operations import QuotaTerms, add_quota
 from scheduler.requests import operations as requests
 from scheduler.resources import operations as resources
 from scheduler.waiting import answers, consent, joining, queries, sweep
@@ -74,6 +75,24 @@ def test_a_cancelled_seat_is_held_for_the_heaviest_who_waits(database: Database)
     wish = Wish("S000004", Kind.SEAT, "after_meeting", "YG-HQ", Interval(at(f"{DAY} 13:00"), at(f"{DAY} 14:00")))
     with database.write() as tx:
         assert refused(lambda: bookings.book(tx, wish, actor=person(4), now=NOW)) == ["full"]
+
+
+def test_quotas_count_here_as_in_a_round(database: Database) -> None:
+    """Whoever waits beyond the share of the section comes after somebody who has none to keep to."""
+    terms = QuotaTerms("Q1", "席の枠", "Seats", "seat", "at_once", 0, department_ids=["D0002"])
+    with database.write() as tx:
+        (seat,) = furnish(tx)
+        builders.staff_member(tx, "S000009", department_id="D0003", office_id="YG-SNI")
+        add_quota(tx, terms, actor=KEEPER, now=NOW)
+        taken = seated(tx, 1, seat, "13:00", "17:00")
+        waiting(tx, 2, "13:00", "17:00", priority=2)
+        without_share = waiting(tx, 9, "13:00", "17:00")
+    cancelled(database, taken)
+
+    run_jobs(database)
+
+    with database.read() as tx:
+        assert [item.occurrence_id for item in offers(tx)] == [without_share]
 
 
 def offered(database: Database) -> int:
