@@ -47,9 +47,9 @@ def free_choice(part: Part) -> BlockResult:
     return BlockResult(chosen, {goal: part.value(goal, chosen) for goal in goals})
 
 
-def solve_block(part: Part, start: Mask, effort: Effort) -> BlockResult:
-    """The best choice for the part within the effort; `start` are columns that can stand together."""
-    return _BlockSearch(part, part.program(), start, effort).over_pools()
+def solve_block(part: Part, before: BlockResult, effort: Effort) -> BlockResult:
+    """The best choice for the part within the effort, from the one before on, whose columns can stand together."""
+    return _BlockSearch(part, part.program(), before.chosen, effort).over_pools(before)
 
 
 def improve_block(part: Part, start: Mask, effort: Effort, goals: Sequence[str]) -> tuple[Mask, bool]:
@@ -72,10 +72,9 @@ class _BlockSearch:
         self.given: Given = {}
         self._values: Integers | None = None
 
-    def over_pools(self) -> BlockResult:
+    def over_pools(self, before: BlockResult) -> BlockResult:
         relaxation = self.program.relax(self.part.gains[SERVED], self.deadline.remaining())
-        bound = best_sum(self.part.gains[SERVED], self.part.owner)
-        prices = None
+        bound, prices = before.bounds[SERVED], before.prices
         if relaxation is not None:
             prices = np.maximum(relaxation.prices[len(self.part.must) :], 0.0)
             self._offer(SERVED, by_price(self.part, prices, self.best))

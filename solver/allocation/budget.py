@@ -10,14 +10,16 @@ from solver.allocation.problem import Limits
 from solver.deadline import Deadline
 
 # Of the time left, what the first solve of all parts may take; the rest is for windows and units.
-FIRST_SHARE = 0.5
+FIRST_SHARE = 0.4
 # Seconds that even the smallest part may take while there are any.
 LEAST_PART = 1.0
+# And what even the largest may take: what is not proven by then is better improved in windows.
+MOST_PART = 10.0
 # Seconds below which nothing new is worth starting.
 LEAST = 0.02
 WINDOW_SECONDS = 8.0
 # Where work is limited instead of time: nodes for the integer program of one part.
-PART_NODES = 500
+PART_NODES = 200
 
 
 class Budget:
@@ -73,6 +75,6 @@ class Budget:
                 remaining = deadline.remaining()
                 seconds = max(LEAST_PART, remaining * workers * size / max(left, 1))
                 left -= size
-            return Effort(min(seconds, remaining))
+            return Effort(min(seconds, remaining, MOST_PART))
 
         return share

@@ -100,7 +100,7 @@ def smoothed_dual(
     try:
         for share, evaluations in cooling:
             temperature = share * scale
-            options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20}
+            options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 10}
             found = minimize(
                 evaluate, prices / scale, jac=True, method="L-BFGS-B", bounds=Bounds(0, np.inf), options=options
             )

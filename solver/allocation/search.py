@@ -35,8 +35,8 @@ from solver.allocation.windows import Ground
 Report = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
 
-# Of its columns a part may have so many to be solved as one model, goal by goal.
-SMALL = 3000
+# A part with more columns begins with prices and a dive; one with many more is not tried as one model at all.
+SMALL, LARGE = 3000, 12_000
 # Of the time left after the first solve, what windows may take to serve more, and then to serve better.
 SERVED_SHARE, LATER_SHARE = 0.8, 0.5
 
@@ -95,23 +95,31 @@ class _Search:
         return (*standing, *fill(problem, occupancy_of(problem, standing), waiting))
 
     def _solve(self, pool: ThreadPoolExecutor) -> None:
-        """Every part with rows once, smallest first, each with its share of the time."""
+        """Every part with rows: the large ones begin, then what can be is solved as one model, smallest first."""
+        size = [len(part.columns) if len(part.rows) else 0 for part in self.standing.parts]
+        large = [number for number in range(len(size)) if size[number] > SMALL]
+        self._replace(pool, self._begin_large, large, "prices")
+        whole = [number for number in range(len(size)) if 0 < size[number] <= LARGE]
         parts = self.standing.parts
-        numbers = [number for number, part in enumerate(parts) if len(part.rows)]
-        shares = self.budget.shares([_size(parts[number]) for number in numbers], self.workers)
-        work = partial(self._solve_one, shares)
-        for done, (number, result) in enumerate(zip(numbers, pool.map(work, numbers), strict=True), 1):
-            self.standing.results[number] = result
-            self.progress(self.standing.progress("options", done, len(numbers)))
+        shares = self.budget.shares([_size(parts[number]) for number in whole], self.workers)
+        self._replace(pool, partial(self._solve_whole, shares), whole, "options")
 
-    def _solve_one(self, shares: Callable[[int], Effort], number: int) -> BlockResult:
+    def _replace(
+        self, pool: ThreadPoolExecutor, solve: Callable[[int], BlockResult], numbers: Sequence[int], stage: str
+    ) -> None:
+        """The results of these parts by what `solve` makes of them."""
+        for done, (number, result) in enumerate(zip(numbers, pool.map(solve, numbers), strict=True), 1):
+            self.standing.results[number] = result
+            self.progress(self.standing.progress(stage, done, len(numbers)))
+
+    def _begin_large(self, number: int) -> BlockResult:
+        part, before = self.standing.parts[number], self.standing.results[number]
+        return solve_large(part, before, musts_standing(self.prepared, part), self.budget.is_out_of_time)
+
+    def _solve_whole(self, shares: Callable[[int], Effort], number: int) -> BlockResult:
         part, before = self.standing.parts[number], self.standing.results[number]
         effort = shares(_size(part))
-        if self.budget.is_out_of_time():
-            return before
-        if len(part.columns) <= SMALL:
-            return solve_block(part, before.chosen, effort)
-        return solve_large(part, before, musts_standing(self.prepared, part), self.budget.is_out_of_time)
+        return before if self.budget.is_out_of_time() else solve_block(part, before, effort)
 
     def _improve(self, pool: ThreadPoolExecutor) -> None:
         """Windows of every part that is not proven: the goals up to the weight served, then the later ones too."""
