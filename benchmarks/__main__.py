@@ -1,4 +1,4 @@
-"""Stress rounds and the reference prefecture, every method beside the solver: `python -m benchmarks [SIZE ...]`.
+"""Stress rounds and the reference prefecture, every method beside the solver: `python -m benchmarks`.
 
 Prints tables and writes them, with a chart of the gap over time, into a folder.
 """
@@ -8,18 +8,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import reference
-from benchmarks.contest import METHODS, OURS, WITHOUT_MODEL, Result, compete
+from benchmarks.contest import METHODS, WITHOUT_MODEL, Result, compete
+from benchmarks.curves import curves_of, drawn, save
 from benchmarks.instances import instance
-from benchmarks.plot import chart
 from benchmarks.table import kinds_table, results_table
 from solver.allocation import Limits
-
-LEAST_GAP = 1e-5  # what a chart with a logarithmic axis shows of a proven plan
-LEAST_SECONDS = 0.01
 
 
 def main() -> None:
@@ -34,8 +31,9 @@ def main() -> None:
         parts.append(kinds_table(results, reference.TARGETS.get(staff, {})))
         print(parts[-1])
     (arguments.out / "results.md").write_text("\n".join(parts), encoding="utf-8")
-    if curves := _curves(stress):
-        (arguments.out / "gap.svg").write_text(_chart(curves), encoding="utf-8")
+    if curves := curves_of(stress):
+        save(curves, arguments.out / "curves.csv")
+        (arguments.out / "gap.svg").write_text(drawn(curves), encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,7 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--overload", nargs=2, type=float, default=(0.2, 0.6), metavar=("FROM", "TO"))
     parser.add_argument("--plain-up-to", type=int, default=10_000, help="requests up to which all methods compete")
-    parser.add_argument("--out", type=Path, default=Path("build/bench"), help="folder for results.md and gap.svg")
+    parser.add_argument("--out", type=Path, default=Path("build/bench"), help="folder of results.md and gap.svg")
     arguments = parser.parse_args()
     if arguments.full:
         arguments.sizes = [1000, 10_000, 100_000]
@@ -82,24 +80,6 @@ def _shown(parts: list[str], title: str, found: Iterable[Result]) -> list[Result
     parts.append(f"## {title}\n\n{results_table(results)}")
     print(parts[-1])
     return results
-
-
-def _curves(results: Sequence[Result]) -> dict[str, list[tuple[float, float]]]:
-    """The gap in percent over CPU seconds, where there is a curve."""
-    curves = {}
-    for result in results:
-        if result.method == OURS and result.curve:
-            curves[result.problem] = [
-                (max(point.seconds, LEAST_SECONDS), 100 * max(1 - point.objective / point.bound, LEAST_GAP))
-                for point in result.curve
-                if point.bound
-            ]
-    return curves
-
-
-def _chart(curves: dict[str, list[tuple[float, float]]]) -> str:
-    title = "Gap of the plan to the bound proven so far"
-    return chart(title, "CPU seconds", f"gap in percent ({100 * LEAST_GAP:g}: proven)", curves)
 
 
 if __name__ == "__main__":
