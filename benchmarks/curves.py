@@ -1,4 +1,4 @@
-"""Curves of gap over time, kept as CSV and drawn together: `python -m benchmarks.curves CURVES.csv ... --out GAP.svg`."""
+"""Curves of gap over time, kept as CSV and drawn together: `python -m benchmarks.curves CURVES.csv … --out GAP.svg`."""
 
 from __future__ import annotations
 
