@@ -18,6 +18,7 @@ MOST_PART = 10.0
 # Seconds below which nothing new is worth starting.
 LEAST = 0.02
 WINDOW_SECONDS = 8.0
+UNIT_MODEL_SECONDS = 5.0
 # Where work is limited instead of time: nodes for the integer program of one part.
 PART_NODES = 200
 
@@ -54,6 +55,10 @@ class Budget:
     def window(self) -> float:
         """Seconds for one window; where work is limited the nodes alone end it."""
         return self.remaining() if self._work is not None else min(WINDOW_SECONDS, self.remaining())
+
+    def unit_model(self) -> float:
+        """Seconds for the units of one group, whose model counts its operations itself."""
+        return self.remaining() if self._work is not None else min(UNIT_MODEL_SECONDS, self.remaining() / 2)
 
     def exact(self) -> Effort:
         """For one part solved over classes of units."""

@@ -63,7 +63,7 @@ class Lagrangian:
         reduced = self.reduced(prices)
         best = self.best(reduced)
         parts = np.exp((reduced - best[self.owner]) / temperature)
-        nothing = np.where(self.must, 0.0, np.exp(-best / temperature))
+        nothing = np.where(self.must, 0.0, np.exp(-np.maximum(best, 0.0) / temperature))
         total = np.add.reduceat(parts, self.first) + nothing
         parts /= total[self.owner]
         paid = float(prices @ self.capacity)

@@ -21,7 +21,6 @@ from solver.allocation.unit_model import colour_by_model
 
 # Of its columns a part may have so many to be solved over classes of units.
 SMALL_EXACT = 2000
-UNIT_MODEL_SECONDS = 5.0
 # Possible pairs of use and unit: more are not given to a model, and fewer where there is no colouring yet,
 # because the exact form is the better way then.
 MOST_LITERALS, MOST_LITERALS_WITHOUT_START = 50_000, 2000
@@ -68,7 +67,7 @@ class GivingUnits:
             MOST_LITERALS_WITHOUT_START if start is None else MOST_LITERALS
         ):
             return None
-        return colour_by_model(group, start, min(UNIT_MODEL_SECONDS, self._budget.remaining() / 2))
+        return colour_by_model(group, start, self._budget.unit_model())
 
     def _solve_exactly(self, stuck: Sequence[Sequence[Piece]], placed: Sequence[Assignment]) -> bool:
         """Makes the parts of each stuck group one part and solves it over classes; False if none can be."""

@@ -10,6 +10,9 @@ from ortools.sat.python import cp_model
 
 from solver.allocation.colouring import Colours, Piece
 
+# About as many seconds.
+MOST_OPERATIONS = 5.0
+
 Literals = dict[tuple[int, int], cp_model.IntVar]
 
 
@@ -43,6 +46,8 @@ def colour_by_model(group: Sequence[Piece], start: Colours | None, seconds: floa
 def _solver(seconds: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
+    # Counted in operations: ends at the same point on every machine.
+    solver.parameters.max_deterministic_time = MOST_OPERATIONS
     solver.parameters.num_workers = 1
     # Interval assignment without an LP: measured ten times faster than the default search.
     solver.parameters.subsolvers.append("quick_restart_no_lp")
