@@ -30,6 +30,12 @@ def is_as_good(problem: AllocationProblem, plan: AllocationPlan, best: tuple[int
     return plan.status == "feasible" and mine[:place] == best[:place] and mine < best
 
 
+def test_all_but_a_few_are_proven() -> None:
+    """Keeps the exception above an exception."""
+    unproven = [seed for seed in FEW if allocate(random_problem(seed), ENOUGH).status != "optimal"]
+    assert len(unproven) <= len(FEW) // 20
+
+
 def what_is_wrong(seed: int) -> list[str]:
     problem = random_problem(seed)
     plan = allocate(problem, ENOUGH)
