@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from typing import Any
 
@@ -16,11 +17,14 @@ from scheduler.waiting.freed import OFFER_JOB, ask_for_offers, freed_of
 from scheduler.waiting.offering import Draft, make_offer
 from scheduler.waiting.searching import Search, look
 from scheduler.waiting.untangling import drafts_of
+from solver.process import SolveFailed
 
 # So much for one change; what it touches is small.
 SECONDS = 20.0
 # What hangs together is offered one after another; what cannot be offered is not looked for without end.
 MOST_TURNS = 20
+TURNS_OF_A_FAILURE = 6
+logger = logging.getLogger(__name__)
 
 
 def search(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
@@ -29,10 +33,19 @@ def search(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
     freed = [freed_of(item) for item in payload["freed"]]
     with context.database.read() as tx:
         found = look(tx, freed, policy=DEFAULT_POLICY, now=context.clock.now())
-    drafts, has_more = _drafts(found) if found else ((), False)
+    turn = payload.get("turn", 0)
+    try:
+        drafts, has_more = _drafts(found) if found else ((), False)
+    except SolveFailed as failed:
+        turn += TURNS_OF_A_FAILURE
+        if turn >= MOST_TURNS:
+            raise
+        # What became free is not forgotten because a process was killed.
+        logger.warning("looking again: %s", failed)
+        drafts, has_more = (), True
     return {
         "freed": payload["freed"],
-        "turn": payload.get("turn", 0),
+        "turn": turn,
         "drafts": [msgspec.to_builtins(asdict(item)) for item in drafts],
         "has_more": has_more,
     }

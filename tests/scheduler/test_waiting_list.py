@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -21,13 +22,15 @@ from scheduler.domain.states import Approval, RequestState, UnitStatus
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import IllegalTransition, NotAllowed, OfficeError, StaleOffer, StaleVersion
 from scheduler.feeds.documents import current
+from scheduler.moving.resolving import changes_of
 from scheduler.notices.queries import unread
 from scheduler.plans import applying
 from scheduler.quotas.operations import QuotaTerms, add_quota
 from scheduler.requests import operations as requests
 from scheduler.resources import operations as resources
-from scheduler.waiting import answers, consent, joining, queries, sweep
+from scheduler.waiting import answers, consent, job, joining, queries, sweep
 from scheduler.waiting.deadline import answer_by
+from solver.process import SolveFailed
 from tests import builders
 from tests.builders import at
 from tests.refusals import refused
@@ -123,6 +126,34 @@ def test_accepting_makes_it_a_booking(database: Database) -> None:
         assert examine(tx) == ()
     with pytest.raises(IllegalTransition), database.write() as tx:
         answers.accept(tx, offer_id, actor=person(2), now=NOW)
+
+
+@pytest.mark.parametrize("failures", [1, 9])
+def test_what_became_free_is_not_forgotten_when_the_solver_dies(
+    database: Database, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    """It is looked at again, but not without end."""
+    left = iter(range(failures))
+
+    def dying(*args: Any, **options: Any) -> Any:
+        if next(left, None) is not None:
+            raise SolveFailed("killed")
+        return changes_of(*args, **options)
+
+    monkeypatch.setattr(job, "changes_of", dying)
+    with database.write() as tx:
+        (seat,) = furnish(tx)
+        taken = seated(tx, 1, seat, "13:00", "17:00")
+        waiting(tx, 2, "13:00", "17:00")
+    cancelled(database, taken)
+
+    if failures == 1:
+        assert run_jobs(database) == 2
+    else:
+        with pytest.raises(SolveFailed):
+            run_jobs(database)
+    with database.read() as tx:
+        assert len(offers(tx)) == (1 if failures == 1 else 0)
 
 
 def test_declining_leaves_it_to_the_next_who_is_not_asked_about_it_again(database: Database) -> None:
