@@ -28,18 +28,25 @@ from solver.allocation import (
     AllocationPlan,
     AllocationProblem,
     Limits,
+    MoreUnits,
+    OthersMove,
     Tier,
     certified_bound,
     check,
+    check_remedy,
+    check_shortage,
     decode_plan,
     decode_problem,
+    decode_remedies,
     tier_values,
 )
 from solver.process import allocate_in_child
 
 SERVED = "served"
+# Each proof is a whole plan to be checked; a page cannot wait for all of a large round.
+MOST_PROOFS = 60
 # What a proposal says; the decision of a person and the difference to the plan before come from elsewhere.
-COMPARED = ("outcome", "option_id", "office_id", "starts_at", "ends_at", "reasons", "alternatives")
+COMPARED = ("outcome", "option_id", "office_id", "starts_at", "ends_at", "reasons", "alternatives", "remedies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ def verify(tx: Connection, plan_id: int, *, actor: Actor) -> Verification:
         _weights(tx, row, problem),
         _refusals(tx, row, problem),
         _answers(tx, row, problem, solution),
+        *_remedies(row, problem, solution),
     ]
     return Verification(plan_id, tuple(checks))
 
@@ -223,6 +231,25 @@ def _answers(tx: Connection, row: Row[Any], problem: AllocationProblem, solution
     wrong |= {int(key) for key in row.figures.get("barred", {}) if options.get(int(key), ())}
     first = min(wrong, default=0)
     return Check(Reason("verify-answers", {"count": len(again), "wrong": len(wrong), "first": first}), not wrong)
+
+
+def _remedies(row: Row[Any], problem: AllocationProblem, solution: AllocationPlan) -> Iterator[Check]:
+    """What would have helped, held against the plans stored as its proof: each is valid and serves what it says."""
+    if row.remedies is None:
+        return
+    try:
+        found = decode_remedies(row.remedies)
+    except ValueError as error:
+        yield Check(Reason("verify-unreadable", {"text": str(error)}), False)
+        return
+    claims: list[MoreUnits | OthersMove] = [*found.more_units, *found.others_move]
+    claims = claims[:MOST_PROOFS]
+    shortages = found.shortages[: MOST_PROOFS - len(claims)]
+    wrong = sum(bool(check_remedy(problem, solution, item)) for item in claims)
+    wrong += sum(bool(check_shortage(problem, solution, item)) for item in shortages)
+    count = len(found.more_units) + len(found.others_move) + len(found.shortages)
+    values = {"count": count, "checked": len(claims) + len(shortages), "wrong": wrong}
+    yield Check(Reason("verify-remedies", values), not wrong)
 
 
 def _same(again: Mapping[str, Any] | None, stored: Mapping[str, Any] | None) -> bool:

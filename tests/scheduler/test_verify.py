@@ -21,7 +21,16 @@ from scheduler.errors import NotAllowed, Refused
 from scheduler.plans import applying, operations
 from scheduler.plans.scenario import Scenario, StockChange
 from scheduler.plans.verifying import Verification, _bound, replay_of, solve_again, verify
-from solver.allocation import AllocationPlan, AllocationProblem, Dual, Tier, decode_plan, encode_plan
+from solver.allocation import (
+    AllocationPlan,
+    AllocationProblem,
+    Dual,
+    Tier,
+    decode_plan,
+    decode_remedies,
+    encode_plan,
+    encode_remedies,
+)
 from tests import builders
 from tests.builders import at
 from tests.scheduler.rounds import closed_round, propose, tried
@@ -32,7 +41,7 @@ KEEPER = builders.keeper()
 
 
 @pytest.fixture
-def planned(database: Database) -> tuple[Database, int]:
+def scarce(database: Database) -> Database:
     """Two seats, four people of whom one was refused before; two cannot be served, one is barred by a rule."""
     with database.write() as tx:
         builders.office(tx, "YG-HQ")
@@ -44,8 +53,18 @@ def planned(database: Database) -> tuple[Database, int]:
         builders.occurrence(tx, "S000004", *past, kind="seat", state=RequestState.REFUSED)
         for number in range(1, 6):
             builders.occurrence(tx, f"S00000{number}", *DAY, kind="seat", state=RequestState.WAITING)
+    return database
+
+
+@pytest.fixture
+def planned(scarce: Database) -> tuple[Database, int]:
+    return scarce, made(scarce)
+
+
+def made(database: Database, *, confirmed: bool = False) -> int:
+    """A plan of them; `confirmed`: with what would have helped the refused."""
     round_id = closed_round(database, date(2026, 7, 6), date(2026, 7, 10), actor=KEEPER, now=NOW)
-    return database, propose(database, round_id, actor=KEEPER, now=NOW)
+    return propose(database, round_id, actor=KEEPER, now=NOW, confirmed=confirmed)
 
 
 def verified(database: Database, plan_id: int) -> Verification:
@@ -151,7 +170,7 @@ def test_a_tier_is_found_in_the_solution_and_on_the_page(planned: tuple[Database
     assert {"verify-tier", "verify-rules", "verify-figures"} <= found_out(database, plan_id)
 
 
-@pytest.mark.parametrize("column", ["reasons", "alternatives", "outcome"])
+@pytest.mark.parametrize("column", ["reasons", "alternatives", "remedies", "outcome"])
 def test_what_people_were_told_is_found(planned: tuple[Database, int], column: str) -> None:
     database, plan_id = planned
     with database.write() as tx:
@@ -161,11 +180,27 @@ def test_what_people_were_told_is_found(planned: tuple[Database, int], column: s
         values: dict[str, Any] = {
             "reasons": [{"code": "no-option", "params": {}}],
             "alternatives": [{"office_id": "YG-HQ"}],
+            "remedies": [{"code": "no-option", "params": {}}],
             "outcome": "granted",
         }
         tx.execute(update(tables.proposal).where(tables.proposal.c.id == row.id).values({column: values[column]}))
 
     assert found_out(database, plan_id) == {"verify-answers"}
+
+
+def test_proof_of_what_would_have_helped_is_checked_and_its_change_found(scarce: Database) -> None:
+    plan_id = made(scarce, confirmed=True)
+    said = {item.said.code: item for item in verified(scarce, plan_id).checks}
+    assert said["verify-remedies"].holds
+    assert int(str(said["verify-remedies"].said.params["checked"])) > 0
+    with scarce.read() as tx:
+        stored = tx.execute(select(tables.plan.c.remedies).where(tables.plan.c.id == plan_id)).scalar_one()
+    found = decode_remedies(stored)
+
+    false = replace(found, more_units=tuple(replace(item, proof=()) for item in found.more_units))
+    tamper(scarce, plan_id, remedies=encode_remedies(false))
+
+    assert "verify-remedies" in found_out(scarce, plan_id)
 
 
 def test_seed_that_was_not_published_is_found(planned: tuple[Database, int]) -> None:
@@ -302,7 +337,7 @@ from scheduler.domain.actor import Source, system_actor
 from scheduler.plans.verifying import verify
 with Database(open_engine({str(database.engine.url)!r})).read() as tx:
     assert verify(tx, {plan_id}, actor=system_actor(Source.COMMAND)).holds
-print(sorted(name for name in sys.modules if name.partition(".")[0] in {{"ortools", "scipy"}}))
+print(sorted(name for name in sys.modules if name.partition(".")[0] == "ortools" or name == "scipy.optimize"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

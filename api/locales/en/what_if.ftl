@@ -24,6 +24,7 @@ verify-answers = Reasons and alternatives built again for { $count } requests: {
     [0] {""}
    *[other] (the first one: number { $first })
  }
+verify-remedies = Of { $count } things that would have helped, { $checked } were held against the plans stored as their proof: { $wrong } do not hold.
 verify-again = Solved again ({ LABEL("solved", $status) }): weight recorded { $stored }, now { $found }.
 verify-again_same = Both are proven best; { $count } assignments were compared one by one.
 goal-entitled = served within quotas

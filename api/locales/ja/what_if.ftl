@@ -24,6 +24,7 @@ verify-answers = 理由と代わりの案を作り直しました: { $count }件
     [0] {""}
    *[other] (最初は番号{ $first })
  }
+verify-remedies = 割り当てられなかった申請に役立つこと({ $count }件)のうち{ $checked }件を、保存した証拠の案で確かめました。合わないものは{ $wrong }件です。
 verify-again = もう一度解きました({ LABEL("solved", $status) }): 重みの合計は記録が{ $stored }、今回が{ $found }です。
 verify-again_same = どちらも最もよいことを確かめました。割り当て{ $count }件を1件ずつ比べました。
 goal-entitled = 枠の中の割り当て
