@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from solver.allocation.occupancy import chosen_option
@@ -34,6 +35,7 @@ class Surroundings:
         uses = [use for request in problem.requests for option in request.options for use in option.uses]
         self._cluster_of = connected(self._pools, (use.pools for use in uses))
         self._wanting = self._wanting_by_cluster()
+        self._longest = {name: max(end - start for start, end, _ in spans) for name, spans in self._wanting.items()}
         self._rivals, self._hopeful = self._rivals_by_request()
 
     def _taken_by_unit(self) -> dict[int, list[tuple[int, int, int]]]:
@@ -82,12 +84,15 @@ class Surroundings:
         return Touched(frozenset(sorted(reached, key=lambda name: self._distance(name, direct, uses))[:most]), False)
 
     def _wanting_any(self, uses: Iterable[Use]) -> set[int]:
-        return {
-            request_id
-            for use in uses
-            for start, end, request_id in self._wanting.get(self._cluster_of[use.pools[0]], ())
-            if start < use.end and use.start < end
-        }
+        return {request_id for use in uses for request_id in self._overlapping(use)}
+
+    def _overlapping(self, use: Use) -> Iterator[int]:
+        cluster = self._cluster_of[use.pools[0]]
+        spans = self._wanting.get(cluster, [])
+        # None that starts earlier reaches as far as the use.
+        first = bisect_left(spans, (use.start - self._longest.get(cluster, 0),))
+        last = bisect_left(spans, (use.end,))
+        return (request_id for _, end, request_id in spans[first:last] if use.start < end)
 
     def _distance(self, request_id: int, direct: Collection[int], uses: Iterable[Use]) -> tuple[bool, int, int]:
         mine = (use for option in self.requests[request_id].options for use in option.uses)
