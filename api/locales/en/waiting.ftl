@@ -42,8 +42,6 @@ waiting-consent = Helping others to fit in
 waiting-may_move = I may be moved to another place or time so that others fit in
 waiting-may_move_hint = Only within what you said would do when you asked. You are told when it happens.
 waiting-may_wait = If there is no place for me, I want to wait for one
-waiting-agreed = May be moved
-waiting-not_agreed = Not to be moved
 waiting-save = Save
 message-offer_accepted = It is yours: the booking is made.
 message-offer_declined = Left to the next person. You will be told when something else becomes free.
@@ -51,7 +49,6 @@ message-offer_withdrawn = The offer was taken back.
 message-waiting = You will be told when something becomes free.
 message-not_waiting = You no longer wait for it.
 message-agreed = Saved.
-message-searching = Looking for a place.
 home-offers = { $count ->
     [one] A place became free for you
    *[other] { $count } places became free for you

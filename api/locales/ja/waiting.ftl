@@ -39,8 +39,6 @@ waiting-consent = ご協力について
 waiting-may_move = ほかの方のために、席・機材や時間を動かしてもかまいません
 waiting-may_move_hint = 動かすのは、申請のときに「ずらしてもよい」とした範囲だけです。動いたときはお知らせします。
 waiting-may_wait = 割り当てできなかったときは、空きを待ちます
-waiting-agreed = 動かしてよい
-waiting-not_agreed = 動かさない
 waiting-save = 変更を保存する
 message-offer_accepted = 受け取りました。予約を確保しました。
 message-offer_declined = 見送りました。ほかの空きが出たらお知らせします。
@@ -48,7 +46,6 @@ message-offer_withdrawn = お知らせを取りやめました。
 message-waiting = 空きが出たらお知らせします。
 message-not_waiting = 空き待ちをやめました。
 message-agreed = 変更しました。
-message-searching = 空きをさがし始めました。
 home-offers = 空きが出ました({ $count }件)
 
 offer-made = { OFFICE($office) }の{ LABEL("kind", $kind) }に空きが出ました({ INTERVAL($start, $end) })。{ $until }までにお返事ください。
