@@ -126,7 +126,7 @@ class _Search:
         goals = [goal for goal in self.prepared.problem.goals if goal != PACKING]
         first = goals[: goals.index(SERVED) + 1]
         standing = self.standing
-        open_ = [number for number in range(len(standing.parts)) if not standing.is_proven(number)]
+        open_ = [number for number in range(len(standing.parts)) if not standing.is_proven(number, first)]
         self._improve_parts(open_, first, pool, self.budget.part(SERVED_SHARE))
         open_ = [number for number, result in enumerate(standing.results) if not set(goals) <= result.bounds.keys()]
         self._improve_parts(open_, goals, pool, self.budget.part(LATER_SHARE))

@@ -32,9 +32,11 @@ class StandingPlan:
         number = {kind: place for place, kind in enumerate(self._kinds)}
         self._kind_of = np.array([number[column.request.kind] for column in prepared.columns], dtype=np.int64)
 
-    def is_proven(self, number: int) -> bool:
-        """Whether no choice of the part serves more weight."""
-        return self.parts[number].value(SERVED, self.results[number].chosen) >= self.results[number].bounds[SERVED]
+    def is_proven(self, number: int, goals: Sequence[str]) -> bool:
+        """Whether no choice of the part reaches more of any of these goals, as far as they have bounds."""
+        part, result = self.parts[number], self.results[number]
+        known = [goal for goal in goals if goal in result.bounds]
+        return all(part.value(goal, result.chosen) >= result.bounds[goal] for goal in known)
 
     def chosen(self) -> list[int]:
         """The chosen columns, in order."""

@@ -52,6 +52,7 @@ class Ground:
         use = np.searchsorted(prepared.uses.option, part.columns[self._first])
         self._time = prepared.uses.start[use]
         self._fresh = np.ones(len(part.must))
+        self._earlier = goals[: list(goals).index(SERVED)]
         self._later = [goal for goal in goals[list(goals).index(SERVED) + 1 :] if part.gains[goal].any()]
 
     def loss(self) -> Floats:
@@ -74,6 +75,10 @@ class Ground:
         has = np.zeros(len(self._best))
         has[owner[self.chosen]] = self._reduced[self.chosen]
         lost = np.maximum(self._best - has, 0.0)
+        for goal in self._earlier:
+            gain = self.part.gains[goal].astype(np.float64)
+            lost += np.maximum.reduceat(gain, self._first)
+            lost -= np.bincount(owner[self.chosen], gain[self.chosen], len(lost))
         left = (rows.capacity - rows.load(self.chosen.astype(np.float64))) * self._prices
         wanted = rows.load(np.ones(len(self.chosen)))
         near = rows.prices(np.where(wanted > 0, left / np.maximum(wanted, 1), 0.0), len(self.chosen))

@@ -12,7 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.instances import instance
-from solver.allocation import AllocationPlan, AllocationProblem, Limits, Progress, allocate, certified_bound, check
+from solver.allocation import (
+    AllocationPlan,
+    AllocationProblem,
+    Limits,
+    Pool,
+    Progress,
+    Unit,
+    Use,
+    allocate,
+    certified_bound,
+    check,
+)
 from solver.allocation import search as solving
 from solver.allocation.dual import smoothed_dual
 from solver.allocation.prepare import Prepared, prepare, split
@@ -140,6 +151,28 @@ def test_what_must_be_served_is_kept_in_large_parts_too() -> None:
         plan = allocate(changed, limits)
         assert check(changed, plan) == ()
         assert musts.keys().isdisjoint(plan.refused)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_the_entitled_come_first_in_large_parts_too() -> None:
+    problem = instance(160)
+    quota = Pool(10_000, tuple(Unit(100_000 + number) for number in range(40)))
+    share = Use((quota.pool_id,), 0, 10**6)
+    requests = tuple(
+        replace(
+            request,
+            options=(
+                *(replace(option, uses=(*option.uses, share)) for option in request.options),
+                *(replace(option, option_id=option.option_id + 1000, entitled=False) for option in request.options),
+            ),
+        )
+        for request in problem.requests
+    )
+    problem = AllocationProblem((*problem.pools, quota), requests, goals=("entitled", *problem.goals))
+    plan = allocate(problem, LITTLE_WORK)
+    assert check(problem, plan) == ()
+    entitled, everybody = plan.tiers[:2]
+    assert 0.9 * entitled.bound <= entitled.value < everybody.value <= everybody.bound
 
 
 @few
