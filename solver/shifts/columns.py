@@ -71,6 +71,10 @@ class Columns:
         value, cells = self.pricers[index].best(grid)
         return value + block.constant, cells
 
+    def beside(self, used: Vector) -> Programme:
+        """The joint rows alone, when all people together use so much of them."""
+        return replace(self.own, low=self.own.low - used, high=self.own.high - used)
+
     def bound(self, prices: Vector, values: float, others: Vector) -> float:
         """The Lagrangian bound at these prices, when the people's own values add up to `values`."""
         joint = self.own

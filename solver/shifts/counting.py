@@ -61,6 +61,12 @@ def headcounts(problem: ShiftProblem, rows: Mapping[int, Row], day: int | None =
             yield segment, sum(present(segment, shift, place) for shift, place in at)
 
 
+def members_of(problem: ShiftProblem, cover: Cover) -> list[int]:
+    """Indices of the people the cover counts."""
+    wanted = set(cover.people)
+    return [index for index, person in enumerate(problem.people) if not wanted or person.person_id in wanted]
+
+
 def successors(problem: ShiftProblem, person: Person) -> dict[tuple[int, int], str]:
     """Pairs (today, tomorrow) that may not follow each other for this person, and the id of the rule that says so."""
     found = {(today.shift_id, tomorrow): "succession" for today in problem.shifts for tomorrow in today.forbidden_next}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from solver.shifts.columns import Columns, Mixture, generate
+from solver.shifts.filling import fill
 from solver.shifts.matrix import Vector
 
 # A person whose largest share is at least this is decided; of the others this part is decided with them.
@@ -19,14 +20,14 @@ def dive(
     fixed: Mapping[int, Vector],
     prices: Vector,
     seconds: Callable[[], float],
-) -> dict[int, Vector] | None:
-    """Rows for the people beside the fixed ones; None when the time was too short."""
+) -> dict[int, Vector]:
+    """Rows for the people beside the fixed ones; those for whom the time is too short are filled in quickly."""
     fixed, free = dict(fixed), list(people)
     found: dict[int, Vector] = {}
     while free:
         mixture, state = generate(columns, free, fixed, prices, ROUNDS, seconds)
         if mixture is None:
-            return None
+            return found | fill(columns, free, fixed)
         prices = state.best
         for index in _decided(mixture, free):
             found[index] = fixed[index] = columns.rows[index][int(mixture.shares[index].argmax())]

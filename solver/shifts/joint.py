@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from solver.shifts.counting import Segment, counts, present, rests, segments
+from solver.shifts.counting import Segment, counts, members_of, present, rests, segments
 from solver.shifts.matrix import INFINITE, Builder, Programme, Vector
 from solver.shifts.problem import Cover, ShiftProblem, Span
 
@@ -146,12 +146,6 @@ class _JointBuilder:
         shape = self.builder.rows, len(self.problem.days) * self.width
         cells = tuple(_sparse(terms, shape) for terms in self.cells)
         return Joint(self.builder.built(), shortage, cells, self.groups, self.resting)
-
-
-def members_of(problem: ShiftProblem, cover: Cover) -> list[int]:
-    """Indices of the people the cover counts."""
-    wanted = set(cover.people)
-    return [index for index, person in enumerate(problem.people) if not wanted or person.person_id in wanted]
 
 
 def _break_groups(problem: ShiftProblem) -> dict[BreakGroup, list[Place]]:

@@ -21,7 +21,6 @@ from solver.shifts.problem import OFF, ShiftProblem
 
 # A person's own row is easy; these keep a strange one from holding everything up.
 ALONE_SECONDS, ALONE_GAP = 30.0, 0.01
-MOST_WEIGHT = 100_000
 
 
 class Model:
@@ -108,7 +107,7 @@ class Model:
     @cached_property
     def shortage_weight(self) -> int:
         """What one of shortage weighs where both goals are one sum; 0 when nothing is hard."""
-        return min(self.most_penalty + 1, MOST_WEIGHT) if self.joint.shortage.any() else 0
+        return self.most_penalty + 1 if self.joint.shortage.any() else 0
 
     def value(self, cells: Sequence[Vector]) -> tuple[int, int]:
         """Shortage and penalty of everybody's cells, with the usual breaks."""

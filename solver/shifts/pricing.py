@@ -111,8 +111,8 @@ class Pricer:
             for place in self.open[day]:
                 price = cost[day, place + 1]
                 _add(work[0, place], rested, self._taken(day, place, begins=True), price)
-                if day:
-                    before = self._before(day, place)
+                before = self._before(day, place) if day else ()
+                if before:
                     if before not in going:
                         going[before] = history[-1].work[:, list(before)].min(axis=1)
                     self._go_on(work, going[before], day, place, price)
@@ -150,7 +150,7 @@ class Pricer:
         least = -(-self.rules.least_minutes // self.unit) if self.counts_minutes else 0
         last = history[-1]
         work, off = last.work[:, :, least:], last.off[:, least:]
-        value = float(min(work.min(), off.min()))
+        value = float(min(work.min(initial=inf), off.min(initial=inf)))
         cells: Vector = np.zeros(self.days * self.width)
         if value == inf:
             return inf, cells

@@ -234,6 +234,8 @@ def _check_person(person: Person, shifts: set[int], days: tuple[int, ...]) -> No
     _known({shift for shift, _ in rules.most_of} <= shifts, row, "most_of", "known shifts")
     _known(rules.least_run >= 1 and rules.least_off_run >= 1, row, "least_run, least_off_run", "at least 1")
     _known(rules.most_run is None or rules.most_run >= rules.least_run, row, "most_run", "not below least_run")
+    in_order = rules.most_minutes is None or rules.least_minutes <= rules.most_minutes
+    _known(in_order, row, "most_minutes", "not below least_minutes")
     most_off = rules.most_off_run
     _known(most_off is None or most_off >= rules.least_off_run, row, "most_off_run", "not below least_off_run")
     if rules.counts_runs:

@@ -7,7 +7,7 @@ the MIP solver works on it meanwhile in a second thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from random import Random
 
 import numpy as np
@@ -16,6 +16,7 @@ from solver.deadline import Deadline
 from solver.shifts.columns import Columns, generate
 from solver.shifts.diving import dive
 from solver.shifts.exact import Exact, solve_whole
+from solver.shifts.filling import fill
 from solver.shifts.highs import relax, rounded_up
 from solver.shifts.matrix import Vector
 from solver.shifts.model import Model
@@ -47,7 +48,7 @@ class _Search:
         self.columns = Columns(model, model.shortage_weight)
         self.people = range(len(model.blocks))
         self.none: Vector = np.zeros(len(model.joint.programme.low))
-        self.cells: list[Vector] = model.alone()
+        self.cells = list(fill(self.columns, self.people, {}).values())
         self.value = self._weighed(self.cells)
         self.bound = 0
         self.prices = self.none
@@ -60,8 +61,6 @@ class _Search:
         if relaxed is not None:
             self.bound = max(0, rounded_up(relaxed.cost + self.model.constant))
             self.prices = relaxed.prices[len(relaxed.prices) - len(self.none) :]
-        for index in self.people:
-            self.columns.add(index, self.cells[index])
         mixture, state = generate(self.columns, self.people, {}, self.prices, MOST_ROUNDS, self._until_bound)
         if np.isfinite(state.bound):
             self.bound = max(self.bound, rounded_up(state.bound))
@@ -71,9 +70,12 @@ class _Search:
     def improve(self) -> None:
         """Neighbourhoods until the time is over or the plan is proven best."""
         programme = self.model.programme(self.people, self.none, 0.0)
-        small = self.limits.workers > 1 and programme.rows.nnz <= WHOLE_ENTRIES
         with ThreadPoolExecutor(1) as pool:
-            whole = pool.submit(solve_whole, self.model, WHOLE_SHARE * self.deadline.remaining()) if small else None
+            whole = None
+            if programme.rows.nnz <= WHOLE_ENTRIES:
+                whole = pool.submit(solve_whole, self.model, WHOLE_SHARE * self.deadline.remaining())
+                if self.limits.workers == 1:
+                    wait([whole])
             size = max(3.0, len(self.people) / 4)
             while self.is_open() and self.deadline.remaining() > 0:
                 self._listen(whole)
@@ -94,14 +96,12 @@ class _Search:
         least = max(0, -(-(self.bound - most) // weight))
         return Exact(self.cells, least, max(0, self.bound - weight * shortage))
 
-    def _dive_again(self, people: Sequence[int]) -> dict[int, Vector] | None:
+    def _dive_again(self, people: Sequence[int]) -> dict[int, Vector]:
         fixed = {index: self.cells[index] for index in self.people if index not in people}
         return dive(self.columns, people, fixed, self.prices, self.deadline.remaining)
 
-    def _take(self, found: dict[int, Vector] | None) -> bool:
+    def _take(self, found: dict[int, Vector]) -> bool:
         """Takes a plan that is not worse; whether it is better."""
-        if found is None:
-            return False
         cells = [found.get(index, self.cells[index]) for index in self.people]
         value = self._weighed(cells)
         better = value < self.value
@@ -120,8 +120,9 @@ class _Search:
             for index, cells in enumerate(self.whole.cells):
                 self.columns.add(index, cells)
             self._take(dict(enumerate(self.whole.cells)))
-        if not weight:
-            self.bound = max(self.bound, self.whole.penalty_bound)
+        least = self.whole.shortage_bound
+        if not weight or least == self.model.value(self.cells)[0]:  # the weight is above any penalty
+            self.bound = max(self.bound, weight * least + self.whole.penalty_bound)
 
     def _until_bound(self) -> float:
         return BOUND_SHARE * self.limits.seconds - self.deadline.elapsed()
