@@ -22,8 +22,10 @@ from scheduler.resources import operations as resources
 from tests import builders
 from tests.api.doors import LOGINS, NOW, Door
 from tests.builders import at
-from tests.scheduler.waiting_list import run_jobs
+from tests.scheduler.waiting_list import run_jobs, solved_here
 
+__all__ = ("solved_here",)
+pytestmark = pytest.mark.usefixtures("solved_here")
 TIMES = (at("2026-07-06 13:00"), at("2026-07-06 17:00"))
 KEEPER = builders.keeper()
 ME, OTHER = LOGINS[Role.STAFF], LOGINS[Role.MANAGER]

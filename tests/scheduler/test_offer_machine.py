@@ -22,11 +22,11 @@ from scheduler.doctor.queries import examine
 from scheduler.domain.interval import Interval
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import Refused, StaleOffer
-from scheduler.moving import resolving
 from scheduler.waiting import answers, consent, joining, sweep
-from solver.allocation import resolve
 from tests.builders import at
-from tests.scheduler.waiting_list import DAY, KEEPER, NOW, furnish, run_jobs, seated, waiting
+from tests.scheduler.waiting_list import DAY, KEEPER, NOW, furnish, run_jobs, seated, solved_here, waiting
+
+__all__ = ("solved_here",)
 
 SEATED, PEOPLE, SEATS = 4, 8, 2
 # Half of them sit there in the beginning, each for half a day; the others come for shorter and longer.
@@ -169,9 +169,8 @@ class Waiting(RuleBasedStateMachine):
 
 
 @pytest.mark.thorough
-def test_offers_are_sound_in_any_order(sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # In this process, for a child takes a second to start; what it does is tested elsewhere.
-    monkeypatch.setattr(resolving, "resolve_in_child", resolve)
+@pytest.mark.usefixtures("solved_here")
+def test_offers_are_sound_in_any_order(sqlite_template: Path) -> None:
     Waiting.template = sqlite_template
     machine = Waiting.TestCase
     machine.settings = settings(

@@ -38,10 +38,13 @@ from tests.scheduler.waiting_list import (
     run_jobs,
     seat_of,
     seated,
+    solved_here,
     state_of,
     waiting,
 )
 
+__all__ = ("solved_here",)
+pytestmark = pytest.mark.usefixtures("solved_here")
 WHOLE_DAY = Interval(at(f"{DAY} 8:30"), at(f"{DAY} 17:15"))
 
 

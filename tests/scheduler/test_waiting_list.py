@@ -46,10 +46,13 @@ from tests.scheduler.waiting_list import (
     run_jobs,
     seat_of,
     seated,
+    solved_here,
     state_of,
     waiting,
 )
 
+__all__ = ("solved_here",)
+pytestmark = pytest.mark.usefixtures("solved_here")
 HEAD = builders.actor("S000900", Role.ADMIN)
 
 

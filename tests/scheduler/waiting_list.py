@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, select, update
 
 from scheduler.db import tables
@@ -12,7 +13,9 @@ from scheduler.db.transaction import Database
 from scheduler.domain.actor import Actor
 from scheduler.domain.states import RequestState
 from scheduler.jobs.registry import JobKind
+from scheduler.moving import resolving
 from scheduler.waiting.job import OFFER
+from solver.allocation import resolve
 from tests import builders
 from tests.builders import at
 from tests.scheduler.rounds import StepContext
@@ -20,6 +23,12 @@ from tests.scheduler.rounds import StepContext
 NOW = at("2026-07-03 14:00")
 KEEPER = builders.keeper()
 DAY = "2026-07-06"
+
+
+@pytest.fixture
+def solved_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, for a child takes a second to start; the tests of crashes go through one."""
+    monkeypatch.setattr(resolving, "resolve_in_child", resolve)
 
 
 def person(number: int) -> Actor:
