@@ -31,6 +31,8 @@ class Budget:
         self._work = limits.work
         self.cancelled = cancelled
         self.spent = 0
+        # Seconds kept for what comes after the windows.
+        self.kept = 0.0
 
     def elapsed(self) -> float:
         return self._deadline.elapsed()
@@ -48,9 +50,9 @@ class Budget:
         self.spent += windows
 
     def part(self, share: float) -> Budget:
-        """A budget of this share of what is left."""
+        """A budget of this share of what is left beside the seconds kept for units."""
         work = None if self._work is None else max(0, round((self._work - self.spent) * share))
-        return Budget(Limits(self.remaining() * share, work=work), self.cancelled)
+        return Budget(Limits(max(0.0, self.remaining() - self.kept) * share, work=work), self.cancelled)
 
     def window(self) -> float:
         """Seconds for one window; where work is limited the nodes alone end it."""

@@ -39,6 +39,8 @@ Cancelled = Callable[[], bool]
 SMALL, LARGE = 3000, 12_000
 # Of the time left after the first solve, what windows may take to serve more, and then to serve better.
 SERVED_SHARE, LATER_SHARE = 0.8, 0.5
+# Giving units takes about so many seconds a column; at most this part of the time is kept for it.
+SECONDS_FOR_UNITS, MOST_KEPT = 1e-4, 0.3
 
 
 def allocate(
@@ -60,6 +62,7 @@ class _Search:
         self.progress = progress
         self.prepared = prepare(problem)
         self.standing = StandingPlan(self.prepared)
+        self.budget.kept = min(MOST_KEPT * limits.seconds, SECONDS_FOR_UNITS * len(self.prepared.columns))
 
     def run(self) -> AllocationPlan:
         components = len(self.standing.parts)
