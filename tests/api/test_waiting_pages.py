@@ -72,6 +72,7 @@ def test_home_shows_the_offer_and_it_is_taken(offered: tuple[Door, int]) -> None
     assert "返事を待っているお知らせはありません。" in browser.get("/waiting").text
 
 
+@pytest.mark.thorough
 def test_a_place_that_is_held_shows_on_the_board_without_a_name(offered: tuple[Door, int]) -> None:
     door, _ = offered
     board = door.as_browser(Role.FACILITIES).get("/board?office_id=YG-MRY&day=2026-07-06").text
@@ -80,6 +81,7 @@ def test_a_place_that_is_held_shows_on_the_board_without_a_name(offered: tuple[D
     assert f">{ME}<" not in board
 
 
+@pytest.mark.thorough
 def test_a_declined_offer_keeps_one_on_the_list(offered: tuple[Door, int]) -> None:
     door, offer_id = offered
     browser = door.as_browser()
@@ -91,6 +93,7 @@ def test_a_declined_offer_keeps_one_on_the_list(offered: tuple[Door, int]) -> No
     assert browser.post_form(f"/offers/{offer_id}/accept").status_code == 409
 
 
+@pytest.mark.thorough
 def test_an_offer_that_was_overtaken_says_why(offered: tuple[Door, int]) -> None:
     door, offer_id = offered
     with door.services.database.write() as tx:
@@ -106,6 +109,7 @@ def test_an_offer_that_was_overtaken_says_why(offered: tuple[Door, int]) -> None
     assert "村山総合支庁の7月6日(月)13:00からの場所が、そのあとで使えなくなりました。" in answer.text
 
 
+@pytest.mark.thorough
 def test_keepers_see_the_list_and_the_open_offers(offered: tuple[Door, int]) -> None:
     door, offer_id = offered
     keeper = door.as_browser(Role.FACILITIES)
@@ -136,6 +140,7 @@ def test_the_form_asks_what_one_agrees_to_and_it_can_be_changed(open_door: Door)
     assert re.search(r'value="may_wait" checked', browser.get(made).text)
 
 
+@pytest.mark.thorough
 def test_a_booking_made_at_once_may_be_movable(open_door: Door) -> None:
     browser = open_door.as_browser()
     wish = {"what": "seat", "office_id": "YG-MRY", "day": "2026-07-06", "start": "13:00", "end": "17:00"}
@@ -193,6 +198,7 @@ def test_the_api_offers_accepts_and_replays(offered: tuple[Door, int]) -> None:
     assert program.get(f"/api/v1/bookings/{first.json()['booking_id']}").json()["state"] == "confirmed"
 
 
+@pytest.mark.thorough
 def test_the_api_keeps_what_people_agree_to(open_door: Door) -> None:
     program = open_door.as_program()
     wish = {
@@ -209,6 +215,7 @@ def test_the_api_keeps_what_people_agree_to(open_door: Door) -> None:
     assert program.get(f"/api/v1/bookings/{booking_id}").json()["may_move"] is False
 
 
+@pytest.mark.thorough
 def test_the_api_works_a_repair_out(open_door: Door) -> None:
     keeper = open_door.as_program(Role.FACILITIES)
     with open_door.services.database.write() as tx:
@@ -233,6 +240,7 @@ def test_the_api_works_a_repair_out(open_door: Door) -> None:
     assert [item["state"] for item in keeper.get(f"/api/v1/closures/{closure_id}/repairs").json()] == ["applied"]
 
 
+@pytest.mark.thorough
 def test_the_command_line_shows_the_list_and_takes_an_offer_back(offered: tuple[Door, int]) -> None:
     door, offer_id = offered
     with door.services.database.write() as tx:

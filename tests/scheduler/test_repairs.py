@@ -99,6 +99,7 @@ def test_a_broken_seat_moves_its_people_and_nobody_else(database: Database) -> N
     assert apply(database, repair_id) == applying.Applied(moved=0, lost=0)
 
 
+@pytest.mark.thorough
 def test_somebody_who_agreed_makes_room(database: Database) -> None:
     """S000001's seat breaks for the whole day; on the others there is room only when S000003 changes places."""
     with database.write() as tx:
@@ -148,6 +149,7 @@ def test_who_cannot_be_kept_is_told_what_would_work_and_waits(database: Database
         assert examine(tx) == ()
 
 
+@pytest.mark.thorough
 def test_what_is_handed_out_or_pinned_is_left_to_people(database: Database) -> None:
     with database.write() as tx:
         builders.office(tx, "YG-HQ")
@@ -165,6 +167,7 @@ def test_what_is_handed_out_or_pinned_is_left_to_people(database: Database) -> N
     assert [item.booking_id for item in view.lost] == [to_come]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", ["cancelled", "taken", "lifted"])
 def test_a_repair_that_was_overtaken_does_nothing(database: Database, change: str) -> None:
     with database.write() as tx:
@@ -189,6 +192,7 @@ def test_a_repair_that_was_overtaken_does_nothing(database: Database, change: st
         assert examine(tx) == ()
 
 
+@pytest.mark.thorough
 def test_a_seat_that_is_out_of_the_stock_as_well(database: Database) -> None:
     """Its status says that it is being repaired, and it was the only one of its sort."""
     with database.write() as tx:
@@ -206,6 +210,7 @@ def test_a_seat_that_is_out_of_the_stock_as_well(database: Database) -> None:
         assert examine(tx) == ()
 
 
+@pytest.mark.thorough
 def test_who_is_to_move_for_an_open_offer_is_repaired_and_the_offer_ends(database: Database) -> None:
     with database.write() as tx:
         seats = furnish(tx, seats=2)
@@ -229,6 +234,7 @@ def test_who_is_to_move_for_an_open_offer_is_repaired_and_the_offer_ends(databas
         assert examine(tx) == ()
 
 
+@pytest.mark.thorough
 def test_a_new_proposal_takes_the_place_of_the_one_before(database: Database) -> None:
     with database.write() as tx:
         seats = furnish(tx, seats=2)
@@ -245,6 +251,7 @@ def test_a_new_proposal_takes_the_place_of_the_one_before(database: Database) ->
             operations.request_repair(tx, closure_id, actor=person(1), now=NOW)
 
 
+@pytest.mark.thorough
 def test_a_bundle_moves_whole(database: Database) -> None:
     with database.write() as tx:
         furnish(tx, seats=2)

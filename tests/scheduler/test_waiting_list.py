@@ -83,6 +83,7 @@ def test_a_cancelled_seat_is_held_for_the_heaviest_who_waits(database: Database)
         assert refused(lambda: bookings.book(tx, wish, actor=person(4), now=NOW)) == ["full"]
 
 
+@pytest.mark.thorough
 def test_quotas_count_here_as_in_a_round(database: Database) -> None:
     """Whoever waits beyond the share of the section comes after somebody who has none to keep to."""
     terms = QuotaTerms("Q1", "席の枠", "Seats", "seat", "at_once", 0, department_ids=["D0002"])
@@ -131,6 +132,7 @@ def test_accepting_makes_it_a_booking(database: Database) -> None:
         answers.accept(tx, offer_id, actor=person(2), now=NOW)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("failures", [1, 9])
 def test_what_became_free_is_not_forgotten_when_the_solver_dies(
     database: Database, monkeypatch: pytest.MonkeyPatch, failures: int
@@ -204,6 +206,7 @@ def test_time_to_answer_is_shorter_when_the_use_begins_soon() -> None:
     assert answer_by(NOW + timedelta(minutes=29), policy, now=NOW) is None
 
 
+@pytest.mark.thorough
 def test_nobody_else_may_answer(database: Database) -> None:
     offer_id = offered(database)
     stranger = builders.actor("S000004", department_id="D0009")
@@ -254,6 +257,7 @@ def test_nobody_is_moved_who_did_not_agree(database: Database) -> None:
         assert offers(tx) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", ["cancels", "withdraws consent", "sits down"])
 def test_a_chain_that_was_overtaken_does_nothing(database: Database, change: str) -> None:
     seats, sitting = chain(database)
@@ -281,6 +285,7 @@ def calendar(database: Database) -> str:
     return current(database, "person", "S000002", "ja", now=NOW, base_url="http://office").body.decode()
 
 
+@pytest.mark.thorough
 def test_an_offer_is_in_no_calendar_before_it_is_accepted(database: Database) -> None:
     offer_id = offered(database)
 
@@ -290,6 +295,7 @@ def test_an_offer_is_in_no_calendar_before_it_is_accepted(database: Database) ->
     assert "RESOURCE-TYPE:X-SEAT" in calendar(database)
 
 
+@pytest.mark.thorough
 def test_a_declined_offer_leaves_no_trace_in_calendars(database: Database) -> None:
     offer_id = offered(database)
     with database.write() as tx:
@@ -298,6 +304,7 @@ def test_a_declined_offer_leaves_no_trace_in_calendars(database: Database) -> No
     assert "RESOURCE-TYPE:X-SEAT" not in calendar(database)
 
 
+@pytest.mark.thorough
 def test_more_stock_a_lifted_closure_and_a_mended_unit_are_offered(database: Database) -> None:
     with database.write() as tx:
         (seat,) = furnish(tx)
@@ -313,6 +320,7 @@ def test_more_stock_a_lifted_closure_and_a_mended_unit_are_offered(database: Dat
         assert tx.execute(select(tables.job.c.id).where(tables.job.c.state == "queued")).all() != []
 
 
+@pytest.mark.thorough
 def test_refused_dates_wait_unless_their_people_do_not_want_to(database: Database) -> None:
     with database.write() as tx:
         furnish(tx)
@@ -329,6 +337,7 @@ def test_refused_dates_wait_unless_their_people_do_not_want_to(database: Databas
         assert (item.staff_id, item.ahead, item.together) == ("S000002", 0, 1)
 
 
+@pytest.mark.thorough
 def test_an_approval_after_the_round_is_over_goes_to_the_list_and_may_be_served_at_once(database: Database) -> None:
     with database.write() as tx:
         furnish(tx)
@@ -350,6 +359,7 @@ def test_an_approval_after_the_round_is_over_goes_to_the_list_and_may_be_served_
         assert [item.occurrence_id for item in offers(tx)] == [late]
 
 
+@pytest.mark.thorough
 def test_leaving_the_list_gives_the_offer_to_the_next(database: Database) -> None:
     offered(database)
     with database.write() as tx:
@@ -362,6 +372,7 @@ def test_leaving_the_list_gives_the_offer_to_the_next(database: Database) -> Non
         assert queries.waiting_of(tx, "S000002", actor=person(2), now=NOW) == ()
 
 
+@pytest.mark.thorough
 def test_a_device_is_promised_when_it_is_accepted_and_not_before(database: Database) -> None:
     times = (at("2026-07-03 16:00"), at("2026-07-07 10:00"))
     with database.write() as tx:
@@ -383,6 +394,7 @@ def test_a_device_is_promised_when_it_is_accepted_and_not_before(database: Datab
         assert examine(tx) == ()
 
 
+@pytest.mark.thorough
 def test_everything_people_are_told_can_be_said_in_both_languages(database: Database) -> None:
     chain(database)
     with database.write() as tx:
@@ -406,6 +418,7 @@ def test_everything_people_are_told_can_be_said_in_both_languages(database: Data
     ]
 
 
+@pytest.mark.thorough
 def test_accepting_races_with_expiry_and_one_of_them_wins(database: Database) -> None:
     offer_id = offered(database)
     with database.read() as tx:
