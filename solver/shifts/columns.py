@@ -64,7 +64,7 @@ class Columns:
             cost = block.programme.cost.copy()
             cost[: self.model.cells] -= paid
             found = solve(replace(block.programme, cost=cost), 10.0)
-            cells = np.zeros(self.model.cells) if found.values is None else np.round(found.values[: self.model.cells])
+            cells = self.rows[index][-1] if found.values is None else np.round(found.values[: self.model.cells])
             return found.bound + block.constant, cells
         grid = np.zeros((len(self.model.problem.days), self.model.width + 1))
         grid[:, 1:] = (block.programme.cost[: self.model.cells] - paid).reshape(-1, self.model.width)

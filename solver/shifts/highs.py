@@ -45,6 +45,8 @@ def rounded_up(bound: float) -> int:
 
 def solve(programme: Programme, seconds: float, gap: float = 0.0, nodes: int | None = None) -> Found:
     """Integer values of least cost; Infeasible when there are none."""
+    if not len(programme.cost):
+        return _empty(programme)
     options: dict[str, float] = {"time_limit": max(seconds, 0.01), "mip_rel_gap": gap}
     if nodes is not None:
         options["node_limit"] = nodes
@@ -61,8 +63,18 @@ def solve(programme: Programme, seconds: float, gap: float = 0.0, nodes: int | N
     return Found(result.x, float(bound), result.status == OPTIMAL)
 
 
+def _empty(programme: Programme) -> Found:
+    """Nothing to decide."""
+    if (programme.low > 0).any() or (programme.high < 0).any():
+        raise Infeasible
+    return Found(np.zeros(0), 0.0, True)
+
+
 def relax(programme: Programme, seconds: float, method: str = "highs") -> Relaxed | None:
     """The linear relaxation with the price of each row; None when the time was too short."""
+    if not len(programme.cost):
+        _empty(programme)
+        return Relaxed(np.zeros(0), 0.0, np.zeros(len(programme.low)))
     equal = programme.low == programme.high
     upper, lower = ~equal & np.isfinite(programme.high), ~equal & np.isfinite(programme.low)
     result = linprog(

@@ -2,15 +2,17 @@
 
 A state is how many days of the present run are over and, at work, the shift; for each state an array holds the
 least cost for every level of the resources: minutes, weekends, and how often a limited shift was given.
-The limits of single shifts are watched only once a row has broken them.  Infeasible rows cost infinity.
+A limit on a shift is watched only once a row has broken it, or kept by a price where watching it would be slow.
+Infeasible rows cost infinity.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from math import gcd, inf
+from math import gcd, inf, prod
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,9 @@ from solver.shifts.counting import adjacent, successors
 from solver.shifts.matrix import Vector
 from solver.shifts.problem import OFF, Person, ShiftProblem
 from solver.shifts.rules import SATURDAY
+
+# Beyond so many levels a limit is kept by a price instead; its price is halved in so often.
+MOST_LEVELS, HALVINGS = 4_000, 7
 
 Level = tuple[int, ...]
 
@@ -61,7 +66,8 @@ class Pricer:
     def counts_minutes(self) -> bool:
         return bool(self.rules.least_minutes) or self.rules.most_minutes is not None
 
-    def shape(self) -> Level:
+    def shape(self, watched: Sequence[int]) -> Level:
+        """How many levels each resource has."""
         most = dict(self.rules.most_of)
         highest = self.days * max(shift.minutes for shift in self.problem.shifts)
         highest = min(highest, self.rules.most_minutes if self.rules.most_minutes is not None else highest)
@@ -69,18 +75,46 @@ class Pricer:
         return (
             highest // self.unit + 1 if self.counts_minutes else 1,
             1 if weekends is None else weekends + 1,
-            *(most[shift] + 1 for shift in self.watched),
+            *(most[shift] + 1 for shift in watched),
         )
 
     def best(self, cost: np.ndarray) -> tuple[float, Vector]:
-        """The least sum of `cost[day, place]` (place 0 is OFF) and the cells that have it."""
+        """A row with a small sum of `cost[day, place]` (place 0 is OFF), and a lower bound of every row's sum.
+
+        The row is the best and the bound its sum, unless watching one more limit would take too many levels.
+        """
         while True:
-            history = self._forward(cost)
-            value, cells = self._backward(history)
+            value, cells = self._backward(self._forward(cost))
             broken = self._broken(cells)
             if not broken:
                 return value, cells
-            self.watched = sorted({*self.watched, *broken})
+            watched = sorted({*self.watched, *broken})
+            if prod(self.shape(watched)) > MOST_LEVELS:
+                priced = self._priced(cost, value, broken)
+                if priced is not None:
+                    return priced
+            self.watched = watched
+
+    def _priced(self, cost: np.ndarray, bound: float, broken: list[int]) -> tuple[float, Vector] | None:
+        """Keeps limits by a price on their shifts, found by halving (Lagrangian relaxation); None where none does."""
+        most, places = dict(self.rules.most_of), {shift.shift_id: n for n, shift in enumerate(self.problem.shifts, 1)}
+        low, high = 0.0, 2 * float(np.ptp(cost)) + 1
+        price, best = high, None
+        for _ in range(HALVINGS):
+            raised = cost.copy()
+            for shift in broken:
+                raised[:, places[shift]] += price
+            value, cells = self._backward(self._forward(raised))
+            bound = max(bound, value - price * sum(most[shift] for shift in broken))
+            still = self._broken(cells)
+            if not still:
+                best, high = cells, price
+            elif price == high:
+                return None
+            else:
+                broken, low = sorted({*broken, *still}), price
+            price = (low + high) / 2
+        return None if best is None else (bound, best)
 
     def _broken(self, cells: Vector) -> list[int]:
         times = Counter(cell % self.width for cell in np.flatnonzero(cells).tolist())
@@ -99,7 +133,7 @@ class Pricer:
         )
 
     def _forward(self, cost: np.ndarray) -> list[_Day]:
-        shape = self.shape()
+        shape = self.shape(self.watched)
         history: list[_Day] = []
         for day in range(self.days):
             work = np.full((self.work_runs, self.width, *shape), inf)

@@ -8,8 +8,20 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from solver.shifts import OPTIMAL, PENALTY, SHORTAGE, NoPlan, ShiftLimits, ShiftProblem, check, plan_shifts
-from tests.solver.shifts.tiny import best_values, rosters, staggered
+from solver.shifts import (
+    OFF,
+    OPTIMAL,
+    PENALTY,
+    SHORTAGE,
+    NoPlan,
+    Person,
+    Rules,
+    ShiftLimits,
+    ShiftProblem,
+    check,
+    plan_shifts,
+)
+from tests.solver.shifts.tiny import DAY, NIGHT, best_values, rosters, staggered
 
 LIMITS = ShiftLimits(seconds=20)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -52,3 +64,18 @@ def test_the_same_problem_gives_the_same_plan(problem: ShiftProblem) -> None:
 def test_importing_the_package_loads_no_solver_library() -> None:
     program = "import sys, solver.shifts; assert not {'ortools', 'scipy', 'numpy'} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("rules", [Rules(), Rules(most_run=2, least_minutes=960)])
+def test_people_without_wishes_or_cover_get_a_row_by_their_own_rules(rules: Rules) -> None:
+    problem = ShiftProblem((0, 1, 2), (DAY, NIGHT), (Person(1, ((OFF, 2),) * 3, rules),))
+    plan = plan_shifts(problem, LIMITS)
+    assert check(problem, plan) == ()
+    assert plan.status == OPTIMAL
+
+
+def test_people_whose_rules_contradict_are_named() -> None:
+    people = Person(1, ((OFF, 2),) * 2), Person(2, ((OFF, 2),) * 2, Rules(most_run=1, least_minutes=1200))
+    with pytest.raises(NoPlan) as raised:
+        plan_shifts(ShiftProblem((0, 1), (DAY, NIGHT), people), LIMITS)
+    assert raised.value.people == (2,)
