@@ -1,7 +1,7 @@
 """Rosters: column generation for a bound, a dive for a plan, neighbourhoods to better it, the MIP solver to close it.
 
-A neighbourhood frees some people and dives again for them beside the rest.  Where the whole programme is small
-the MIP solver works on it meanwhile in a second thread.
+A neighbourhood frees some people and dives again for them beside the rest.  Meanwhile, in a second thread, the MIP
+solver works on the whole programme where it is small, then on combinations of the rows found.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from solver.shifts.columns import Columns, generate
 from solver.shifts.diving import dive
 from solver.shifts.exact import Exact, solve_whole
 from solver.shifts.filling import fill
-from solver.shifts.highs import relax, rounded_up
+from solver.shifts.highs import Found, relax, rounded_up, solve
 from solver.shifts.matrix import Vector
 from solver.shifts.model import Model
 from solver.shifts.problem import ShiftLimits
@@ -25,8 +25,9 @@ from solver.shifts.problem import ShiftLimits
 # Shares of the time for the first relaxation, and until the bound is left as it is.
 RELAX_SHARE, BOUND_SHARE = 0.2, 0.45
 # Share of the rest that the MIP solver may take, where the programme has at most so many entries.
-WHOLE_SHARE, WHOLE_ENTRIES = 0.6, 60_000
+WHOLE_SHARE, WHOLE_ENTRIES = 0.6, 25_000
 MOST_ROUNDS = 1_000
+COMBINE_SECONDS = 20.0
 
 Report = Callable[[int, int], None]
 
@@ -53,6 +54,7 @@ class _Search:
         self.bound = 0
         self.prices = self.none
         self.whole: Exact | None = None
+        self.offered: list[int] = []
 
     def start(self) -> None:
         """The bound and the first plan."""
@@ -77,12 +79,32 @@ class _Search:
                 if self.limits.workers == 1:
                     wait([whole])
             size = max(3.0, len(self.people) / 4)
+            combined: Future[Found] | None = None
             while self.is_open() and self.deadline.remaining() > 0:
                 self._listen(whole)
+                if self.limits.workers > 1 and (whole is None or whole.done()):
+                    combined = self._combine(pool, combined)
                 people = sorted(self.random.sample(self.people, min(len(self.people), round(size))))
                 better = self._take(self._dive_again(people))
                 size = max(3.0, len(self.people) / 4) if better else min(len(self.people) * 0.6, size * 1.05)
         self._listen(whole)
+
+    def _combine(self, pool: ThreadPoolExecutor, before: Future[Found] | None) -> Future[Found]:
+        """Lets the MIP solver combine the rows known by now, when it is done with those known before."""
+        if before is not None and not before.done():
+            return before
+        values = before.result().values if before is not None else None
+        if values is not None:
+            self._take(self._chosen(values))
+        programme, _ = self.columns.master(self.people, self.none)
+        self.offered = [len(rows) for rows in self.columns.rows]
+        return pool.submit(solve, programme, min(COMBINE_SECONDS, self.deadline.remaining()))
+
+    def _chosen(self, values: Vector) -> dict[int, Vector]:
+        """Each person's row in a combination of those offered."""
+        ends = np.cumsum(self.offered)
+        parts = np.split(values[: ends[-1]], ends[:-1])
+        return {index: self.columns.rows[index][int(parts[index].argmax())] for index in self.people}
 
     def is_open(self) -> bool:
         return self.value > self.bound
