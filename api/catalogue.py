@@ -6,6 +6,7 @@
     { DAY($start) }                 7月1日(水)
     { CLOCK($start) }               15:45
     { DURATION($minutes) }          1時間30分
+    { ATTRIBUTES($names) }          モニター、ついたて (from "monitor;partition"; what has no name here stays as it is)
 
 A moment without a function is shown whole: 7月1日(水)15:45.
 """
@@ -29,6 +30,7 @@ from api.formatting import (
     format_moment,
     format_time,
     format_time_range,
+    join_list,
     to_local,
 )
 from api.naming import OFFICES
@@ -70,8 +72,14 @@ def _functions(locale: Locale, bundle: Callable[[], FluentBundle]) -> dict[str, 
             raise errors[0]
         return str(text)
 
+    def attributes(names: str) -> str:
+        given = [name for name in str(names).split(";") if name]
+        known = [label("attribute", name) if bundle().has_message(f"attribute-{name}") else name for name in given]
+        return join_list(known, locale)
+
     return {
         "LABEL": label,
+        "ATTRIBUTES": attributes,
         "OFFICE": lambda office_id: OFFICES.name(str(office_id), locale),
         "INTERVAL": lambda start, end: format_interval(start.value, end.value, locale),
         "TIMES": lambda start, end: format_time_range(start.value, end.value, locale),

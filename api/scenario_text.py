@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.formatting import format_interval, format_time, join_list
+from api.formatting import format_interval, format_time
 from api.i18n import Translator
 from api.naming import OFFICES
 from scheduler.plans.scenario import ClosedFor, Hours, Scenario
@@ -20,10 +20,8 @@ def describe(words: Translator, scenario: Scenario) -> list[str]:
 
 def _lines(words: Translator, scenario: Scenario) -> Iterator[str]:
     for change in scenario.stock:
-        wanted = [
-            words.t(f"attribute-{name}") if words.has(f"attribute-{name}") else name for name in change.attributes
-        ]
-        noted = f" ({join_list(wanted, words.locale)})" if wanted else ""
+        wanted = words.t("attributes-all", names=";".join(change.attributes))
+        noted = f" ({wanted})" if wanted else ""
         params = {"office": change.office_id, "kind": change.kind, "attributes": noted}
         name = "what_if-more_units" if change.count > 0 else "what_if-fewer_units"
         yield words.t(name, count=abs(change.count), **params)

@@ -36,4 +36,4 @@ def _confirmed(shortage: Shortage, pools: Mapping[int, Row[Any]]) -> dict[str, A
 
 def _place(where: Row[Any], start: int, end: int) -> dict[str, Any]:
     hours = {"starts_at": moment_of(start).isoformat(), "ends_at": moment_of(end).isoformat()}
-    return {"kind": where.kind, "office_id": where.office_id, **hours}
+    return {"kind": where.kind, "office_id": where.office_id, "attributes": where.attributes, **hours}
