@@ -78,12 +78,12 @@ def take_part(
     wishes = [*(item.wish for item in bookings), *(item.wish for item in waiting)]
     days = [wish.interval.start.date() for wish in wishes]
     moving = tuple(item.booking_id for item in bookings)
-    given = _Terms(min(days), max(days), policy, NO_DECISIONS, NOTHING, None, moving)
+    given = _Terms(min(days), max(days), policy, NO_DECISIONS, NOTHING, None, now, moving)
     # Quotas count everybody's bookings; without them only those who are looked at matter.
     people = applicants(tx) if quotas_in_force(tx) else applicants(tx, {wish.staff_id for wish in wishes})
     builder = ProblemBuilder.load(tx, list(waiting), people, given)
     elsewhere = _Elsewhere(builder, _other_seats(tx, bookings), _sitting_twice(bookings), policy, now)
-    asking = [_asking(builder, item, place, declined, now) for place, item in enumerate(waiting)]
+    asking = [_asking(builder, item, place, declined) for place, item in enumerate(waiting)]
     standing = [elsewhere.request(item, item.booking_id in displaced) for item in bookings]
     problem = AllocationProblem(
         pools=builder.pools,
@@ -99,23 +99,18 @@ def take_part(
 
 
 def _asking(
-    builder: ProblemBuilder,
-    item: Occurrence,
-    place: int,
-    declined: Collection[tuple[int, str, datetime]],
-    now: datetime,
+    builder: ProblemBuilder, item: Occurrence, place: int, declined: Collection[tuple[int, str, datetime]]
 ) -> Request:
     """At equal weight the earlier in the list comes first."""
     request = builder.request(item)
     choices = builder.choices[item.occurrence_id]
-    options = tuple(
-        option
-        for option in request.options
-        if (choice := choices[option.option_id]).starts_at > now
-        and (item.occurrence_id, choice.office_id, choice.starts_at) not in declined
-    )
+    options = tuple(option for option in request.options if _place(item, choices[option.option_id]) not in declined)
     turn = request.weight * SCALE + max(0, SCALE - 1 - place)
     return replace(request, weight=turn, options=options, fallbacks=())
+
+
+def _place(item: Occurrence, choice: Choice) -> tuple[int, str, datetime]:
+    return item.occurrence_id, choice.office_id, choice.starts_at
 
 
 class _Elsewhere:

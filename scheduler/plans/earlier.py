@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -25,6 +26,7 @@ class Earlier:
     plan_id: int
     problem: AllocationProblem
     decisions: Decisions
+    made_at: datetime
 
     @classmethod
     def load(cls, tx: Connection, plan_id: int) -> Earlier:
@@ -35,7 +37,7 @@ class Earlier:
             pinned=frozenset(item.request_id for item in problem.requests if item.pinned is not None),
             rejected=rejected_before(tx, row.round_id, plan_id),
         )
-        return cls(plan_id, problem, decisions)
+        return cls(plan_id, problem, decisions, row.created_at)
 
     def requests(self, tx: Connection) -> list[Occurrence]:
         return list(by_ids(tx, [item.request_id for item in self.problem.requests]))

@@ -85,8 +85,8 @@ def _limits(payload: Mapping[str, Any]) -> Limits:
 
 
 def _snapshot(tx: Connection, row: Row[Any], owner: Row[Any]) -> Snapshot:
-    decisions = decisions_before(tx, row.id)
-    return take(tx, owner.first_day, owner.last_day, seed=owner.seed, policy=DEFAULT_POLICY, decisions=decisions)
+    terms = {"seed": owner.seed, "policy": DEFAULT_POLICY, "now": row.created_at}
+    return take(tx, owner.first_day, owner.last_day, **terms, decisions=decisions_before(tx, row.id))
 
 
 def solve(context: JobContext, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -17,7 +17,7 @@ from scheduler.availability.stock import Stock, StockUnit
 from scheduler.db.tables import travel
 from scheduler.domain.applicant import Applicant
 from scheduler.domain.policy import Policy
-from scheduler.domain.reason import Reason
+from scheduler.domain.reason import Reason, ReasonParam
 from scheduler.domain.states import Approval
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Need, Wish, conference_systems, needs_of
@@ -67,20 +67,23 @@ def take(
     *,
     seed: int,
     policy: Policy,
+    now: datetime,
     decisions: Decisions = NO_DECISIONS,
     scenario: Scenario = NOTHING,
     earlier: Earlier | None = None,
 ) -> Snapshot:
     """The problem of a round: every approved request that waits and begins in the period.
 
-    With a scenario, what it supposes is different; with `earlier`, requests and stock are those of that plan.
+    Nothing that has begun at `now` is among the options. With a scenario, what it supposes is different; with
+    `earlier`, requests, stock and moment are those of that plan.
     """
     if earlier is None:
         found = [item for item in in_period(tx, first_day, last_day) if item.approval is Approval.APPROVED]
     else:
         found = earlier.requests(tx)
     found, people = supposed_demand(found, applicants(tx), scenario, seed)
-    given = Terms(first_day, last_day, supposed_policy(policy, scenario), decisions, scenario, earlier)
+    moment = earlier.made_at if earlier else now
+    given = Terms(first_day, last_day, supposed_policy(policy, scenario), decisions, scenario, earlier, moment)
     builder = ProblemBuilder.load(tx, found, people, given)
     requests = tuple(builder.request(item) for item in found)
     # What people know already is kept before anything is improved; a what-if asks how good it could be.
@@ -196,7 +199,7 @@ class ProblemBuilder:
         applicant = self.people[item.wish.staff_id]
         systems = conference_systems(item.wish)
         for place, wish in enumerate(wishes):
-            if judge(wish, applicant, self.closed, self.given.policy).refusals:
+            if self.given.has_begun(wish.interval) or judge(wish, applicant, self.closed, self.given.policy).refusals:
                 continue
             for turn, system in enumerate(systems):
                 uses = self.uses_of(needs_of(replace(wish, conf_system=system)))
@@ -233,16 +236,24 @@ class ProblemBuilder:
             return refusals
         if was_rejected:
             return (Reason("rejected-by-hand"),)
+        if self.given.has_begun(item.wish.interval):
+            return (Reason("has-begun", {"start": item.wish.interval.start}),)
         for system in conference_systems(item.wish):
             for need in needs_of(replace(item.wish, conf_system=system)):
-                if len(self._units_for(need)) < need.quantity:
-                    return (
-                        Reason(
-                            "no-such-unit",
-                            {"kind": need.unit_kinds[0], "office": need.office_id, "system": system},
-                        ),
-                    )
+                fitting = len(self._units_for(need))
+                if fitting < need.quantity:
+                    return (_too_few(need, fitting),)
         return (Reason("no-option"),)
+
+
+def _too_few(need: Need, fitting: int) -> Reason:
+    """Why the stock of an office can never serve the need, however little the others take."""
+    where: dict[str, ReasonParam] = {"kind": need.unit_kinds[0], "office": need.office_id}
+    if fitting:
+        return Reason("too-few-units", {**where, "total": fitting, "quantity": need.quantity})
+    if need.attributes:
+        return Reason("no-unit-with", {**where, "attributes": ";".join(sorted(need.attributes))})
+    return Reason("no-such-unit", {**where, "system": need.conf_system})
 
 
 def _real_pools(stock: Stock) -> Iterator[Pool]:

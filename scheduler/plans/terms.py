@@ -25,7 +25,7 @@ MARGIN = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`earlier` is the plan whose input is taken over, None for what the office holds now."""
+    """`earlier` is the plan whose input is taken over, None for what the office holds now; `moment` is then its own."""
 
     first_day: date
     last_day: date
@@ -33,6 +33,7 @@ class Terms:
     decisions: Decisions
     scenario: Scenario
     earlier: Earlier | None
+    moment: datetime
 
     @property
     def window(self) -> Interval:
@@ -43,6 +44,10 @@ class Terms:
     def granted_by(self) -> int | None:
         """The plan whose own bookings are not in its way."""
         return self.earlier.plan_id if self.earlier else None
+
+    def has_begun(self, interval: Interval) -> bool:
+        """Nobody can be given what has begun: a plan with such a booking could not be applied."""
+        return interval.start <= self.moment
 
     def stock(self, tx: Connection, numbers: Numbers) -> Stock:
         stock = load_stock(tx, self.window)

@@ -31,7 +31,13 @@ def what_if_snapshot(tx: Connection, row: Row[Any], owner: Row[Any]) -> tuple[Sn
         decisions = earlier.decisions
     else:
         decisions = decisions_before(tx, row.id) if row.previous_plan_id is not None else NO_DECISIONS
-    terms = {"seed": owner.seed, "policy": DEFAULT_POLICY, "decisions": decisions, "earlier": earlier}
+    terms = {
+        "seed": owner.seed,
+        "policy": DEFAULT_POLICY,
+        "now": row.created_at,
+        "decisions": decisions,
+        "earlier": earlier,
+    }
     snapshot = take(tx, owner.first_day, owner.last_day, scenario=from_json(row.scenario), **terms)
     figures: dict[str, Any] = {"base": {"plan_id": row.previous_plan_id, "stored": earlier is not None, "changed": 0}}
     if earlier is not None:

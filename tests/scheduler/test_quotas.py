@@ -60,7 +60,7 @@ def agree(tx: Connection, code: str, most: int, *departments: str, **more: objec
 
 
 def problem_of(tx: Connection) -> AllocationProblem:
-    return take(tx, MONDAY, FRIDAY, seed=1, policy=DEFAULT_POLICY).problem
+    return take(tx, MONDAY, FRIDAY, seed=1, policy=DEFAULT_POLICY, now=NOW).problem
 
 
 def best_by_trying(problem: AllocationProblem) -> dict[int, int]:

@@ -13,6 +13,7 @@ from scheduler.db.transaction import Database
 from scheduler.doctor.queries import examine
 from scheduler.domain.actor import Role
 from scheduler.domain.interval import Interval
+from scheduler.domain.reason import Reason
 from scheduler.domain.states import RequestState
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import NotAllowed, Refused, StalePlan
@@ -201,6 +202,46 @@ def test_untrained_person_is_refused_a_pc_by_name_of_the_rule(scarce: Database) 
     with scarce.read() as tx:
         items = {item.staff_id: item for item in queries.proposals(tx, plan_id, actor=KEEPER)}
     assert [reason.code for reason in items["S000008"].reasons] == ["E_NO_TRAINING"]
+
+
+def test_nothing_that_has_begun_is_granted_or_offered(scarce: Database) -> None:
+    during = at("2026-07-06 10:00")
+    with scarce.write() as tx:
+        morning = (at("2026-07-06 9:00"), at("2026-07-06 12:00"))
+        builders.occurrence(tx, "S000004", *morning, kind="seat", state=RequestState.WAITING)
+    round_id = closed_round(scarce, date(2026, 7, 6), date(2026, 7, 10), actor=KEEPER, now=NOW)
+
+    plan_id = propose(scarce, round_id, actor=KEEPER, now=during)
+
+    with scarce.write() as tx:
+        items = {item.staff_id: item for item in queries.proposals(tx, plan_id, actor=KEEPER)}
+        assert applying.apply_plan(tx, plan_id, actor=KEEPER, now=during) == 2
+    assert [reason.code for reason in items["S000004"].reasons] == ["has-begun"]
+    offered = [datetime.fromisoformat(choice["starts_at"]) for item in items.values() for choice in item.alternatives]
+    assert offered
+    assert min(offered) > during
+
+
+def test_what_no_unit_of_an_office_has_is_named(scarce: Database) -> None:
+    rare = ["monitor", "quiet"]
+    with scarce.write() as tx:
+        builders.occurrence(tx, "S000004", *DAY, kind="seat", state=RequestState.WAITING, required_attributes=rare)
+        builders.staff_member(tx, "S000005")
+        builders.occurrence(tx, "S000005", *DAY, kind="tablet", state=RequestState.WAITING)
+        builders.staff_member(tx, "S000006")
+        builders.pool_with_units(tx, "mobile_pc", "YG-HQ", 1)
+        builders.occurrence(tx, "S000006", *DAY, kind="mobile_pc", state=RequestState.WAITING, quantity=2)
+
+    _, plan_id = proposed(scarce)
+
+    with scarce.read() as tx:
+        reasons = {
+            item.staff_id: item.reasons[0] for item in queries.proposals(tx, plan_id, actor=KEEPER, outcome="refused")
+        }
+    where = {"kind": "seat", "office": "YG-HQ"}
+    assert reasons["S000004"] == Reason("no-unit-with", {**where, "attributes": "monitor;quiet"})
+    assert reasons["S000005"] == Reason("no-such-unit", {**where, "kind": "tablet", "system": ""})
+    assert reasons["S000006"] == Reason("too-few-units", {**where, "kind": "mobile_pc", "total": 1, "quantity": 2})
 
 
 def test_only_facilities_staff_run_rounds(scarce: Database) -> None:

@@ -49,7 +49,7 @@ def outcome(tx: Connection, asked: list[tuple[int, tuple[int, int, int, bool]]])
             tx, f"S00000{number}", first, first + length * timedelta(minutes=15), kind="seat",
             state=RequestState.WAITING, priority=priority, alt_office_ids=["YG-MRY"] if flexible else [],
         )  # fmt: skip
-    problem = take(tx, MORNING.date(), MORNING.date(), seed=1, policy=DEFAULT_POLICY).problem
+    problem = take(tx, MORNING.date(), MORNING.date(), seed=1, policy=DEFAULT_POLICY, now=NOW).problem
     plan = allocate(problem, Limits(seconds=20))
     assert check(problem, plan) == ()
     assert plan.status == "optimal"

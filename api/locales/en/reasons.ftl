@@ -15,6 +15,9 @@ no-such-unit = { OFFICE($office) } has no { LABEL("kind", $kind) } that fits{ $s
     [internet] {" "}(internet)
    *[other] {""}
  }.
+no-unit-with = { OFFICE($office) } has no { LABEL("kind", $kind) } with all of this: { ATTRIBUTES($attributes) }.
+too-few-units = { LABEL("kind", $kind) } at { OFFICE($office) }: { $total } fit, and { $quantity } were asked for.
+has-begun = The time asked for (from { $start }) had begun before the proposal was made.
 remedy-units = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this could have been granted without taking anything from anybody.
 remedy-units_behind = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this would be possible, but { $ahead ->
     [one] another request would come first.

@@ -9,12 +9,23 @@ unit-taken = ほかの方が先に予約しました。もう一度さがして�
 person-has-seat = 同じ時間に、すでに別の席を予約しています。
 too-long = 一度に予約できるのは62日までです。
 handed-out-at-desk = { LABEL("kind", $kind) }は貸出し窓口で受け取ってください。
-all-taken = { OFFICE($office) }の{ LABEL("kind", $kind) }({ $total }台・席)は、{ INTERVAL($start, $end) }にすべて使われます(予約済み{ $booked }、ほかの申請{ $others }、うち優先度の高い申請{ $higher })。
+all-taken = { OFFICE($office) }の{ LABEL("kind", $kind) }({ $total }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ })は、{ INTERVAL($start, $end) }にすべて使われます(予約済み{ $booked }、ほかの申請{ $others }、うち優先度の高い申請{ $higher })。
 no-such-unit = { OFFICE($office) }には、条件に合う{ LABEL("kind", $kind) }がありません{ $system ->
     [lgwan] (LGWAN系)
     [internet] (インターネット系)
    *[other] {""}
  }。
+no-unit-with = { OFFICE($office) }には、次の条件に合う{ LABEL("kind", $kind) }がありません: { ATTRIBUTES($attributes) }。
+too-few-units = { OFFICE($office) }の条件に合う{ LABEL("kind", $kind) }は、全部で{ $total }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }です(申請: { $quantity })。
+has-begun = 希望の時間({ $start }から)は、計画案を作る前に始まっています。
 remedy-units = { OFFICE($office) }の{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
     [seat] 席
     [web_room] 室
