@@ -37,8 +37,16 @@ grade-staff = 一般の職員
 grade-fixed_term = 会計年度任用職員
 message-quota_added = 割り当て枠を加えました。次の計画案から使います。
 message-quota_ended = 割り当て枠を終えました。
-quota-used = このグループの{ LABEL("kind", $kind) }の割り当て分({ $total }台・席)は、{ INTERVAL($start, $end) }にすでに使われています(予約済み{ $booked }、ほかの申請{ $others })。
-W_QUOTA_EXCEEDED = このグループの{ LABEL("kind", $kind) }の割り当て分({ $total }台・席)を超えています(予約済み{ $booked })。
+quota-used = このグループの{ LABEL("kind", $kind) }の割り当て分({ $total }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ })は、{ INTERVAL($start, $end) }にすでに使われています(予約済み{ $booked }、ほかの申請{ $others })。
+W_QUOTA_EXCEEDED = このグループの{ LABEL("kind", $kind) }の割り当て分({ $total }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ })を超えています(予約済み{ $booked })。
 quota-code = 記号「{ $text }」は使えません。英数字と「-」「_」で20字までにしてください。
 quota-code-taken = 記号「{ $code }」の枠はすでにあります。別の記号にしてください。
 quota-name = 名称を入力してください。
