@@ -65,7 +65,7 @@ def _result(name: str, method: str, problem: AllocationProblem, limits: Limits) 
     answer: Answer = solve(problem, limits)
     effort = stopwatch.effort()
     values = tier_values(problem, answer.assignments)
-    wrong = miscounted(problem, answer.assignments) if answer.counted else _violations(problem, answer)
+    wrong = miscounted(problem, answer.assignments) if answer.counted else violations(problem, answer)
     kinds = {request.request_id: request.kind for request in problem.requests}
     asked = Counter(kinds.values())
     granted = Counter(kinds[assignment.request_id] for assignment in answer.assignments)
@@ -84,7 +84,7 @@ def _result(name: str, method: str, problem: AllocationProblem, limits: Limits) 
     )
 
 
-def _violations(problem: AllocationProblem, answer: Answer) -> list[str]:
+def violations(problem: AllocationProblem, answer: Answer) -> list[str]:
     """What the checker says of the plan, its values recomputed."""
     served = {assignment.request_id for assignment in answer.assignments}
     values = tier_values(problem, answer.assignments)
