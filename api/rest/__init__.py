@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from api.problem_json import problem_responses
 from api.rest import (
     accounts,
+    alternatives,
     audit,
     bookings,
     feeds,
@@ -31,6 +32,7 @@ ROUTES = (
     *sessions.ROUTES,
     *bookings.ROUTES,
     *requests.ROUTES,
+    *alternatives.ROUTES,
     *waiting.ROUTES,
     *rounds.ROUTES,
     *plans.ROUTES,

@@ -84,7 +84,7 @@ def submit(
 
 @get("/requests", tags=["Requests"], summary="One's own requests and their answers", sync_to_thread=True)
 def my_requests(services: GivenServices, actor: GivenActor, now: GivenNow) -> list[RequestView]:
-    """One line for each date that is still ahead."""
+    """One line for each date that is still ahead; /occurrences/…/alternatives says which are free now."""
     if actor.staff_id is None:
         raise NotFound("staff_member", "")
     with services.database.read() as tx:

@@ -15,6 +15,7 @@ from scheduler.availability.near_misses import is_served
 from scheduler.availability.stock import Stock, load_stock
 from scheduler.clock import TOKYO
 from scheduler.db.tables import allocation
+from scheduler.domain.actor import Actor
 from scheduler.domain.applicant import Applicant
 from scheduler.domain.interval import Interval
 from scheduler.domain.policy import DEFAULT_POLICY, Policy
@@ -22,8 +23,9 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.states import RequestState
 from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import Kind, Wish, at_office, needs_of
+from scheduler.errors import NotFound
 from scheduler.offices.queries import closed_days
-from scheduler.requests.queries import RequestView, by_ids
+from scheduler.requests.queries import RequestView, by_ids, of_request
 from scheduler.staff.queries import applicants, telework_days
 
 # The longest time for which a unit is held after a use.
@@ -48,6 +50,19 @@ def wish_instead(wish: Wish, choice: Mapping[str, Any]) -> Wish:
         use_dates=tuple(map(date.fromisoformat, choice["use_dates"])),
         conf_system=choice.get("conf_system") or wish.conf_system,
     )
+
+
+def alternatives_of(tx: Connection, occurrence_id: int, *, actor: Actor, now: datetime) -> tuple[Instead, ...]:
+    """Those of one date that can be booked at this moment, for whoever may see its request.
+
+    Raises:
+        NotFound: there is no such date, or it is not this reader's business.
+    """
+    asked = by_ids(tx, [occurrence_id])
+    if not asked:
+        raise NotFound("occurrence", occurrence_id)
+    dates = [item for item in of_request(tx, asked[0].request_id, actor=actor) if item.occurrence_id == occurrence_id]
+    return bookable_now(tx, dates, now=now).get(occurrence_id, ())
 
 
 def bookable_now(

@@ -64,6 +64,26 @@ def test_pages_of_the_round_and_of_the_person_say_what_would_help(planned: tuple
     assert OTHER not in page
 
 
+def test_a_program_reads_what_is_free_now_and_books_it_once(planned: tuple[Door, int, int]) -> None:
+    door, _, plan_id = planned
+    with door.services.database.write() as tx:
+        applying.apply_plan(tx, plan_id, actor=KEEPER, now=NOW)
+    mine = door.as_program(Role.STAFF)
+    (asked,) = [item for item in mine.get("/api/v1/requests").json() if item["state"] == "refused"]
+    place = f"/api/v1/occurrences/{asked['occurrence_id']}/alternatives"
+    first, *_ = mine.get(place).json()
+    assert first["choice"] == asked["alternatives"][first["number"]]
+
+    taken = mine.post(f"{place}/{first['number']}/take")
+
+    assert taken.status_code == 201, taken.text
+    booked = mine.get(taken.headers["location"]).json()
+    assert (booked["office_id"], booked["starts_at"]) == (first["choice"]["office_id"], first["choice"]["starts_at"])
+    assert mine.get(place).json() == []
+    assert mine.post(f"{place}/{first['number']}/take").status_code == 409
+    assert mine.get("/api/v1/occurrences/9999999/alternatives").status_code == 404
+
+
 def test_an_alternative_that_is_taken_is_offered_no_more(planned: tuple[Door, int, int]) -> None:
     door, _, plan_id = planned
     database = door.services.database
