@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,6 +17,7 @@ from unittest.mock import patch
 
 from sqlalchemy import select, update
 
+from benchmarks.measure import Stopwatch
 from benchmarks.prefecture import make
 from scheduler.clock import Clock
 from scheduler.db import schema, tables
@@ -74,9 +74,10 @@ def main() -> None:
 
 
 def _timed(name: str, work: Any) -> Any:
-    start = time.monotonic()
+    stopwatch = Stopwatch()
     result = work()
-    print(f"{name}: {time.monotonic() - start:.1f} s")
+    effort = stopwatch.effort()
+    print(f"{name}: {effort.cpu:.1f} CPU s, {effort.wall:.1f} s on the clock")
     return result
 
 
