@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.allocation.classes import Given, Share, shares
-from solver.allocation.gains import best_sum
+from solver.allocation.classes import Given
+from solver.allocation.gains import Gains, best_sum
 from solver.allocation.greedy import by_price
-from solver.allocation.integer_program import Effort, IntegerProgram, Terms, merged, stacked
+from solver.allocation.integer_program import Effort, IntegerProgram
 from solver.allocation.part import Part
-from solver.allocation.prepare import Prepared
 from solver.allocation.problem import SERVED
-from solver.allocation.rows import Floats, Mask, Rows
+from solver.allocation.rows import Floats, Mask
 from solver.allocation.uses import Integers
 from solver.deadline import Deadline
 
@@ -49,7 +47,16 @@ def free_choice(part: Part) -> BlockResult:
 
 def solve_block(part: Part, before: BlockResult, effort: Effort) -> BlockResult:
     """The best choice for the part within the effort, from the one before on, whose columns can stand together."""
-    return _BlockSearch(part, part.program(), before.chosen, effort).over_pools(before)
+    program = part.program()
+    search = BlockSearch(part, program, part.gains, before.chosen.astype(np.int64), effort)
+    relaxation = program.relax(part.gains[SERVED], search.deadline.remaining())
+    weight, prices = before.bounds[SERVED], before.prices
+    if relaxation is not None:
+        prices = np.maximum(relaxation.prices[len(part.must) :], 0.0)
+        search.offer(SERVED, by_price(part, prices, search.chosen).astype(np.int64))
+        weight = min(weight, relaxation.bound)
+    bounds = search.goal_by_goal({}, weight)
+    return BlockResult(search.chosen, bounds, prices=prices)
 
 
 def improve_block(part: Part, start: Mask, effort: Effort, goals: Sequence[str]) -> tuple[Mask, bool]:
@@ -57,143 +64,70 @@ def improve_block(part: Part, start: Mask, effort: Effort, goals: Sequence[str])
 
     The second value: whether it is proven that there is none better.
     """
-    search = _BlockSearch(part, part.program(), start, effort)
+    search = BlockSearch(part, part.program(), part.gains, start.astype(np.int64), effort)
     proven = True
     for goal in goals:
         bound = search.improve(goal, best_sum(part.gains[goal], part.owner))
-        proven = proven and part.value(goal, search.best) == bound
-    return search.best, proven
+        proven = proven and search.value(goal) == bound
+    return search.chosen, proven
 
 
-class _BlockSearch:
-    def __init__(self, part: Part, program: IntegerProgram, start: Mask, effort: Effort) -> None:
-        self.part, self.program, self.best, self.effort = part, program, start, effort
+class BlockSearch:
+    """Raises goal after goal from `start` on, a value for each variable of the program.
+
+    The first variables are the columns of the part; `gains` are those of all variables.
+    """
+
+    def __init__(self, part: Part, program: IntegerProgram, gains: Gains, start: Integers, effort: Effort) -> None:
+        self.part, self.program, self.gains, self.best, self.effort = part, program, gains, start, effort
         self.deadline = Deadline(effort.seconds)
-        self.given: Given = {}
-        self._values: Integers | None = None
 
-    def over_pools(self, before: BlockResult) -> BlockResult:
-        relaxation = self.program.relax(self.part.gains[SERVED], self.deadline.remaining())
-        bound, prices = before.bounds[SERVED], before.prices
-        if relaxation is not None:
-            prices = np.maximum(relaxation.prices[len(self.part.must) :], 0.0)
-            self._offer(SERVED, by_price(self.part, prices, self.best))
-            bound = min(bound, relaxation.bound)
-        bounds = self.goal_by_goal(bound)
-        return BlockResult(self.best, bounds, prices=prices)
+    @property
+    def chosen(self) -> Mask:
+        return self.best[: len(self.part.columns)] > 0
 
-    def goal_by_goal(self, served_bound: int) -> dict[str, int]:
-        """Raises goal after goal; the bounds of those whose goals before are proven, and of the weight served."""
+    def value(self, goal: str) -> int:
+        return self._value_of(goal, self.best)
+
+    def goal_by_goal(self, known: Mapping[str, int], weight: int) -> dict[str, int]:
+        """The bounds of the goals whose goals before are proven, and of the weight served.
+
+        `known`: bounds that hold where every goal before reaches its own.  `weight`: no choice serves more,
+        whatever the goals before.
+        """
         bounds: dict[str, int] = {}
-        proven = True
+        proven = as_known = True
         for goal, gain in self.part.gains.items():
-            bound = self.improve(goal, served_bound if goal == SERVED else best_sum(gain, self.part.owner))
+            at_most = weight if goal == SERVED else best_sum(gain, self.part.owner)
+            if as_known and goal in known:
+                at_most = min(at_most, known[goal])
+            bound = self.improve(goal, at_most)
             if proven:
                 bounds[goal] = bound
             elif goal == SERVED:
-                bounds[goal] = served_bound
-            proven = proven and self._value(goal) == bound
+                bounds[goal] = weight
+            proven = proven and self.value(goal) == bound
+            as_known = as_known and self.value(goal) == known.get(goal)
         return bounds
 
     def improve(self, goal: str, bound: int) -> int:
         """Raises the goal as far as the effort allows, keeps it there, and says how far it could be raised."""
-        gain = self.part.gains[goal]
-        if self._value(goal) < bound and self.deadline.remaining() > 0:
+        if self.value(goal) < bound and self.deadline.remaining() > 0:
             effort = Effort(self.deadline.remaining() * MIP_SHARE, self.effort.nodes)
-            solution = self.program.maximise(self._with_others(gain), effort, self._start())
+            solution = self.program.maximise(self.gains[goal], effort, self.best)
             if solution is not None:
-                self._offer(goal, solution.values[: len(self.best)] > 0, solution.values)
-                bound = min(bound, max(solution.bound, self._value(goal)))
-        self.program = self.program.holding(self._with_others(gain), self._value(goal))
+                self.offer(goal, solution.values)
+                bound = min(bound, max(solution.bound, self.value(goal)))
+        self.program = self.program.holding(self.gains[goal], self.value(goal))
         return bound
 
-    def _with_others(self, gain: Integers) -> Integers:
-        """Variables beyond the columns add nothing to a goal."""
-        return np.append(gain, np.zeros(len(self.program.upper) - len(gain), dtype=np.int64))
+    def offer(self, goal: str, values: Integers) -> None:
+        """Takes the values unless they are worse at the goal or, by a solver's tolerance, at one before it."""
+        if not self.part.serves_all_musts(values[: len(self.part.columns)] > 0):
+            return
+        goals = list(self.gains)[: list(self.gains).index(goal) + 1]
+        if [self._value_of(name, values) for name in goals] > [self.value(name) for name in goals]:
+            self.best = values
 
-    def _start(self) -> Integers | None:
-        if len(self.program.upper) == len(self.best):
-            return self.best.astype(np.int64)
-        return self._values  # the units of a start are not known, and HiGHS takes whole solutions
-
-    def _offer(self, goal: str, chosen: Mask, values: Integers | None = None) -> bool:
-        """Takes the choice unless it is worse at the goal or, by a solver's tolerance, at one before it."""
-        if not self.part.serves_all_musts(chosen):
-            return False
-        goals = list(self.part.gains)[: list(self.part.gains).index(goal) + 1]
-        offered = [self.part.value(name, chosen) for name in goals]
-        standing = [self._value(name) for name in goals]
-        better = offered > standing or (offered == standing and values is not None and self._values is None)
-        if better:
-            self.best, self._values = chosen, values
-        return better
-
-    def _value(self, goal: str) -> int:
-        return self.part.value(goal, self.best)
-
-
-def solve_exact(prepared: Prepared, part: Part, before: BlockResult, start: Mask, effort: Effort) -> BlockResult:
-    """The part over classes of units, when its choice `before` was not given units as it is.
-
-    First as much of `before` as can be given units: if that is all of it, its bounds hold here too.
-    """
-    return _ExactSearch(prepared, part, start, effort).beginning_from(before)
-
-
-class _ExactSearch(_BlockSearch):
-    def __init__(self, prepared: Prepared, part: Part, start: Mask, effort: Effort) -> None:
-        self.shares, rows = shares(prepared, part.columns.tolist())
-        super().__init__(part, _exact_program(prepared, part, self.shares, rows), start, effort)
-
-    def beginning_from(self, before: BlockResult) -> BlockResult:
-        whole = self.program
-        others = np.ones(len(whole.upper) - len(self.best), dtype=np.bool_)
-        self.program = whole.allowing(np.append(before.chosen, others))
-        effort = Effort(self.deadline.remaining() * MIP_SHARE, self.effort.nodes)
-        solution = self.program.maximise(self._with_others(self.part.gains[SERVED]), effort)
-        self.program = whole
-        if solution is not None:
-            self._offer(SERVED, solution.values[: len(self.best)] > 0, solution.values)
-        if (self.best == before.chosen).all() and self._values is not None:
-            bounds = before.bounds
-        else:
-            bounds = self.goal_by_goal(before.bounds[SERVED])
-        return BlockResult(self.best, bounds, self._given(), before.prices, exact=True)
-
-    def _given(self) -> Given:
-        given: Given = defaultdict(list)
-        if self._values is not None:
-            for share, count in zip(self.shares, self._values[len(self.best) :], strict=True):
-                if count:
-                    given[share.column, share.use].append((share.units, int(count)))
-        return dict(given)
-
-
-def _exact_program(prepared: Prepared, part: Part, found: Sequence[Share], rows: Rows) -> IntegerProgram:
-    """Columns, then shares: those of a use are as many units as it asks for if its column is chosen."""
-    count, requests = len(part.columns), len(part.must)
-    uses = [
-        (place, number, use.quantity)
-        for place, index in enumerate(part.columns)
-        for number, use in enumerate(prepared.columns[index].option.uses)
-    ]
-    row_of = {(place, number): requests + row for row, (place, number, _) in enumerate(uses)}
-    one_each = Terms(part.owner, np.arange(count), np.ones(count, dtype=np.int64))
-    asked = Terms(
-        requests + np.arange(len(uses)),
-        np.array([place for place, _, _ in uses], dtype=np.int64),
-        np.array([-quantity for _, _, quantity in uses], dtype=np.int64),
-    )
-    shared = Terms(
-        np.array([row_of[share.place, share.use] for share in found], dtype=np.int64),
-        count + np.arange(len(found)),
-        np.ones(len(found), dtype=np.int64),
-    )
-    row, share, quantity = rows.terms()
-    capacity = merged(requests + len(uses) + row, count + share, quantity)
-    return IntegerProgram(
-        np.concatenate([np.ones(count, dtype=np.int64), np.array([share.most for share in found], dtype=np.int64)]),
-        stacked([one_each, asked, shared, capacity]),
-        np.concatenate([part.must.astype(np.float64), np.zeros(len(uses)), np.full(len(rows), -np.inf)]),
-        np.concatenate([np.ones(requests), np.zeros(len(uses)), rows.capacity.astype(np.float64)]),
-    )
+    def _value_of(self, goal: str, values: Integers) -> int:
+        return int(self.gains[goal] @ values)

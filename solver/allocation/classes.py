@@ -3,13 +3,14 @@
 Rows over whole pools ask only that enough units are free at each instant.  A unit that is busy in the
 middle can still be impossible to give for a whole use.  Units of a pool with the same busy spans are
 a class; within a class uses that never exceed its size at any instant can always be given units
-(interval colouring), so a plan over classes is a plan over units.
+(interval colouring), so a plan over classes is a plan over units.  Units that are to be told apart are
+classes of their own.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +40,13 @@ class Share:
     most: int
 
 
-def shares(prepared: Prepared, indices: Sequence[int]) -> tuple[list[Share], Rows]:
-    """The variables of the exact form of these columns, and its rows: one per class and maximal overlap set."""
+def shares(prepared: Prepared, indices: Sequence[int], alone: Collection[int]) -> tuple[list[Share], Rows]:
+    """The variables of the exact form of these columns, and its rows: one per class and maximal overlap set.
+
+    The units `alone` are told apart from all others.
+    """
     columns = [prepared.columns[index] for index in indices]
-    classes = _classes(prepared, columns)
+    classes = _classes(prepared, columns, alone)
     found = [share for place, column in enumerate(columns) for share in _shares_of(place, column, prepared, classes)]
     busy = {
         name: [prepared.standing.taken[unit] for unit in units]
@@ -67,21 +71,21 @@ def _uses(found: Sequence[Share], chosen: Sequence[Use], classes: int) -> Uses:
     )
 
 
-def _classes(prepared: Prepared, columns: list[Column]) -> dict[int, list[tuple[int, Units]]]:
+def _classes(prepared: Prepared, columns: list[Column], alone: Collection[int]) -> dict[int, list[tuple[int, Units]]]:
     """For each pool in use its classes, each with a number of its own."""
     uses = [use for column in columns for use in column.option.uses]
     first, last = min(use.start for use in uses), max(use.end for use in uses)
     classes: dict[int, list[tuple[int, Units]]] = {}
     count = 0
     for pool_id in sorted({pool_id for use in uses for pool_id in use.pools}):
-        by_spans: dict[tuple[Span, ...], list[int]] = defaultdict(list)
+        alike: dict[tuple[int | None, tuple[Span, ...]], list[int]] = defaultdict(list)
         for unit_id in prepared.standing.units[pool_id]:
             spans = tuple(
                 (start, end) for start, end in prepared.standing.taken[unit_id] if start < last and first < end
             )
-            by_spans[spans].append(unit_id)
-        classes[pool_id] = [(count + number, tuple(units)) for number, units in enumerate(by_spans.values())]
-        count += len(by_spans)
+            alike[unit_id if unit_id in alone else None, spans].append(unit_id)
+        classes[pool_id] = [(count + number, tuple(units)) for number, units in enumerate(alike.values())]
+        count += len(alike)
     return classes
 
 

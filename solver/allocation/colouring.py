@@ -68,9 +68,9 @@ def _series_place(request: Request, use: Use) -> SeriesPlace | None:
 
 def _current(column: Column, number: int, units: Units, quantity: int) -> Units:
     current = column.request.current
-    if current is None or not column.kept or len(current.units) != len(column.option.uses):
+    if current is None or not column.kept:
         return ()
-    mine = tuple(sorted(unit for unit in set(current.units[number]) if unit in units))
+    mine = tuple(sorted(set(current.units[number]).intersection(units)))
     return mine if len(mine) == quantity else ()
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-
-from solver.allocation.block_search import BlockResult, solve_exact
+from solver.allocation.block_search import BlockResult
 from solver.allocation.budget import Budget
 from solver.allocation.classes import Given
 from solver.allocation.colouring import Colouring, Colours, Piece, groups_of, pieces_of
+from solver.allocation.exact_search import solve_exact
+from solver.allocation.greedy import musts_where_they_stand
 from solver.allocation.joining import joined
 from solver.allocation.part import Part
 from solver.allocation.plan import Progress
 from solver.allocation.prepare import Prepared, connected
-from solver.allocation.problem import Assignment
+from solver.allocation.problem import STABILITY, Assignment
 from solver.allocation.standing_plan import StandingPlan
 from solver.allocation.unit_model import colour_by_model
 
@@ -45,7 +45,7 @@ class GivingUnits:
                 return placed
 
     def _coloured(self) -> tuple[list[Assignment], list[list[Piece]]]:
-        """What was given units, and the groups of uses that were not all given some."""
+        """What was given units, and the groups of uses that were not all given some, or not those they had."""
         given: Given = {key: parts for result in self._standing.results for key, parts in result.given.items()}
         pieces = pieces_of(self._prepared, self._standing.chosen(), given)
         groups = groups_of(pieces)
@@ -55,11 +55,17 @@ class GivingUnits:
         for done, group in enumerate(groups, 1):
             found = colouring.colour(group, self._colour_by_model)
             colours.update(found)
-            if len(found) < len(group):
+            if len(found) < len(group) or self._moves(group, found):
                 stuck.append(group)
             if done % 100 == 0 or done == len(groups):
                 self._progress(self._standing.progress("units", done, len(groups)))
         return _assignments(self._prepared, pieces, colours), stuck
+
+    def _moves(self, group: Sequence[Piece], colours: Colours) -> bool:
+        """Whether somebody has other units than before, and it matters."""
+        return STABILITY in self._prepared.problem.goals and any(
+            piece.current and set(colours[piece.number]) != set(piece.current) for piece in group
+        )
 
     def _colour_by_model(self, group: Sequence[Piece], start: Colours | None) -> Colours | None:
         literals = sum(len(piece.units) for piece in group)
@@ -78,15 +84,13 @@ class GivingUnits:
         involved: dict[int, list[int]] = defaultdict(list)
         for number in sorted({number for group in groups for number in group}):
             involved[root[number]].append(number)
-        stands = {(item.request_id, item.option_id) for item in placed}
+        stands = {item.request_id: item for item in placed}
         solved = [(numbers, self._made_exact(numbers, stands)) for numbers in involved.values()]
         made = [(numbers, new) for numbers, new in solved if new is not None]
         standing.replace(made)
         return bool(made)
 
-    def _made_exact(
-        self, numbers: Sequence[int], stands: Collection[tuple[int, int]]
-    ) -> tuple[Part, BlockResult] | None:
+    def _made_exact(self, numbers: Sequence[int], stands: Mapping[int, Assignment]) -> tuple[Part, BlockResult] | None:
         """These parts as one, with the best choice that can be given units; None if that is asking too much."""
         parts = [self._standing.parts[number] for number in numbers]
         results = [self._standing.results[number] for number in numbers]
@@ -94,9 +98,14 @@ class GivingUnits:
         if is_exact or sum(len(part.columns) for part in parts) > SMALL_EXACT or self._budget.is_out_of_time():
             return None
         part, before = joined(parts, results)
-        columns = [self._prepared.columns[index] for index in part.columns]
-        start = np.array([(column.request.request_id, column.option.option_id) in stands for column in columns])
-        return part, solve_exact(self._prepared, part, before, start, self._budget.exact())
+        return part, solve_exact(self._prepared, part, before, self._start(part, stands), self._budget.exact())
+
+    def _start(self, part: Part, stands: Mapping[int, Assignment]) -> list[Assignment]:
+        """What of the part has units; should a must be without, only the musts, as they are now."""
+        requests = list({self._prepared.columns[index].request.request_id: None for index in part.columns.tolist()})
+        musts = {item.request_id: item for item in musts_where_they_stand(self._prepared.problem)}
+        mine = stands if all(name in stands for name in requests if name in musts) else musts
+        return [mine[name] for name in requests if name in mine]
 
 
 def _assignments(prepared: Prepared, pieces: Sequence[Piece], colours: Colours) -> list[Assignment]:

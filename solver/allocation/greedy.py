@@ -60,17 +60,9 @@ def _kept(request: Request, occupancy: Occupancy) -> Assignment | None:
     """The current assignment, when it names an option of the request and units that are free."""
     current = request.current
     option = next((option for option in request.options if current and option.option_id == current.option_id), None)
-    if current is None or option is None or len(current.units) != len(option.uses):
+    if current is None or option is None or not occupancy.has_room(option, current.units):
         return None
-    units_of_use = tuple(tuple(sorted(units)) for units in current.units)
-    fits = all(
-        set(units) <= set(occupancy.free_units(use)) and len(set(units)) == use.quantity
-        for use, units in zip(option.uses, units_of_use, strict=True)
-    )
-    flat = [unit for units in units_of_use for unit in units]
-    if not fits or len(set(flat)) != len(flat):  # one unit for two uses of an option: placed afresh
-        return None
-    return Assignment(request.request_id, option.option_id, units_of_use)
+    return Assignment(request.request_id, option.option_id, tuple(tuple(sorted(set(units))) for units in current.units))
 
 
 def _cheapest(request: Request, occupancy: Occupancy) -> Assignment | None:

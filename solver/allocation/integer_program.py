@@ -99,7 +99,8 @@ class IntegerProgram:
         model = mathopt.Model.from_model_proto(self._proto(gains // scale, integer=True))
         variables = list(model.variables())
         hints = []
-        if start is not None:
+        # HiGHS fails on a start beyond the variables' bounds.
+        if start is not None and (start <= self.upper).all():
             hints = [mathopt.SolutionHint(variable_values=dict(zip(variables, start.astype(float), strict=True)))]
         result = mathopt.solve(
             model,

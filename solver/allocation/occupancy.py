@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from solver.allocation.problem import AllocationProblem, Assignment, Option, Request, Span, Use
 
@@ -33,6 +33,19 @@ class Occupancy:
             for unit_id in self.units[pool_id]
             if self.is_free(unit_id, use.start, use.end)
         ]
+
+    def has_room(self, option: Option, units: Sequence[Sequence[int]]) -> bool:
+        """Whether the option's uses can have these units: as many as asked for, of the pools named, and free."""
+        if [len(set(mine)) for mine in units] != [use.quantity for use in option.uses]:
+            return False
+        rooms = [(unit_id, use) for use, mine in zip(option.uses, units, strict=True) for unit_id in set(mine)]
+        return all(set(mine).issubset(self.free_units(use)) for use, mine in zip(option.uses, units, strict=True)) and (
+            not any(
+                unit_id == other_id and _overlap(use, other)
+                for place, (unit_id, use) in enumerate(rooms)
+                for other_id, other in rooms[:place]
+            )
+        )
 
     def slack(self, unit_id: int, start: int, end: int) -> int:
         """Free minutes left around [start, end) on the unit: the less, the fewer fragments."""

@@ -21,17 +21,15 @@ from solver.allocation.uses import Integers, Uses, free_counts, uses_of
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An option that may be chosen, at its place in `Prepared.columns`."""
+    """An option that may be chosen, at its place in `Prepared.columns`.
+
+    `kept`: the plan before chose it, with units that can be had again.
+    """
 
     index: int
     request: Request
     option: Option
-
-    @property
-    def kept(self) -> bool:
-        """Whether the plan before chose this option."""
-        current = self.request.current
-        return current is not None and current.option_id == self.option.option_id
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,13 +75,21 @@ def prepare(problem: AllocationProblem) -> Prepared:
     possible = np.ones(len(wanted), dtype=np.bool_)
     possible[uses.option[free_counts(uses, standing) < uses.quantity]] = False
     kept = (pair for pair, can_be in zip(wanted, possible, strict=True) if can_be)
-    columns = tuple(Column(index, request, option) for index, (request, option) in enumerate(kept))
+    columns = tuple(
+        Column(index, request, option, _can_stay(request, option, standing))
+        for index, (request, option) in enumerate(kept)
+    )
     names = np.array([column.request.request_id for column in columns], dtype=np.int64)
     begins = np.ones(len(names), dtype=np.bool_)
     begins[1:] = names[1:] != names[:-1]
     return Prepared(
         problem, pinned, standing, columns, uses.of(possible), np.cumsum(begins) - 1, np.flatnonzero(begins)
     )
+
+
+def _can_stay(request: Request, option: Option, standing: Occupancy) -> bool:
+    current = request.current
+    return current is not None and current.option_id == option.option_id and standing.has_room(option, current.units)
 
 
 def split(prepared: Prepared) -> list[Block]:
