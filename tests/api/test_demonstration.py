@@ -173,7 +173,7 @@ def test_what_if_is_tried_and_compared_without_scripts(browser: Browser, running
 
     expect(page.get_by_role("heading", name="計画案の比較")).to_be_visible()
     expect(page.get_by_text(re.compile("割り当ては.*件から.*件になります"))).to_be_visible()
-    expect(page.get_by_text("県庁の席を2増やす")).to_be_visible()
+    expect(page.get_by_text("県庁の席を2席増やす")).to_be_visible()
     page.context.close()
 
 

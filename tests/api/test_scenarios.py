@@ -99,8 +99,8 @@ def test_page_and_api_keep_the_same_scenario_and_say_what_is_different(open_door
     assert [from_json(item.scenario) for item in tried] == [EVERYTHING, EVERYTHING]
     page = keeper.get(f"/rounds/{round_id}/what-ifs").text
     for line in (
-        "県庁のタブレット (LTE(携帯回線))を2増やす",
-        "村山総合支庁の席を1減らす",
+        "県庁のタブレット (LTE(携帯回線))を2台増やす",
+        "村山総合支庁の席を1席減らす",
         "県庁のすべては7月7日(火)8:30〜12:00に使えない",
         "すべての庁舎の席・会議室は8:00〜18:00に使える",
         "「育児・介護」の加点を50にする",

@@ -71,7 +71,7 @@ def test_page_tries_a_what_if_and_compares_it_in_words(planned: tuple[Door, int,
 
     shown = keeper.get(f"/rounds/{round_id}/what-ifs").text
     assert "村山に1席" in shown
-    assert "村山総合支庁の席を1増やす" in shown
+    assert "村山総合支庁の席を1席増やす" in shown
     assert "加点を50にする" in shown
     compared = keeper.get(f"/plans/{plan_id}/comparison/{plan_id + 1}")
     assert compared.status_code == 200

@@ -67,8 +67,16 @@ what_if-everything = すべて
 what_if-every_office = すべての庁舎
 what_if-office_empty = すべての庁舎
 what_if-kind_empty = すべての種類
-what_if-more_units = { OFFICE($office) }の{ LABEL("kind", $kind) }{ $attributes }を{ $count }増やす
-what_if-fewer_units = { OFFICE($office) }の{ LABEL("kind", $kind) }{ $attributes }を{ $count }減らす
+what_if-more_units = { OFFICE($office) }の{ LABEL("kind", $kind) }{ $attributes }を{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }増やす
+what_if-fewer_units = { OFFICE($office) }の{ LABEL("kind", $kind) }{ $attributes }を{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }減らす
 what_if-closed_for = { OFFICE($office) }の{ $what }は{ $when }に使えない
 what_if-hours_of = { $where }の席・会議室は{ $start }〜{ $end }に使える
 what_if-bonus_of = 「{ $group }」の加点を{ $bonus }にする
