@@ -258,7 +258,7 @@ def test_nobody_is_moved_who_did_not_agree(database: Database) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("change", ["cancels", "withdraws consent", "sits down"])
+@pytest.mark.parametrize("change", ["cancels", "withdraws consent", "comes later", "sits down"])
 def test_a_chain_that_was_overtaken_does_nothing(database: Database, change: str) -> None:
     seats, sitting = chain(database)
     with database.write() as tx:
@@ -267,6 +267,10 @@ def test_a_chain_that_was_overtaken_does_nothing(database: Database, change: str
             bookings.cancel(tx, sitting, actor=person(1), now=NOW)
         elif change == "withdraws consent":
             consent.set_for_booking(tx, sitting, False, actor=person(1), now=NOW)
+        elif change == "comes later":
+            times = Interval(at(f"{DAY} 14:00"), at(f"{DAY} 17:00"))
+            wish = Wish("S000001", Kind.SEAT, "near_home", "YG-HQ", times, unit_id=seats[0])
+            bookings.change_booking(tx, sitting, wish, expected_version=None, actor=person(1), now=NOW)
         else:
             bookings.check_in(tx, sitting, actor=person(1), now=NOW)
 
