@@ -193,6 +193,23 @@ def test_a_repair_that_was_overtaken_does_nothing(database: Database, change: st
 
 
 @pytest.mark.thorough
+def test_who_was_to_lose_a_booking_and_cancelled_it_is_not_put_on_the_list(database: Database) -> None:
+    with database.write() as tx:
+        (seat,) = furnish(tx)
+        asked = seated(tx, 1, seat, "9:00", "12:00")
+    repair_id = proposed(database, closed(database, office_id="YG-HQ"))
+    with database.write() as tx:
+        bookings.cancel(tx, asked, actor=person(1), now=NOW)
+
+    with pytest.raises(StaleRepair):
+        apply(database, repair_id)
+
+    with database.read() as tx:
+        assert waiting_list.waiting_list(tx, actor=KEEPER, now=NOW) == ()
+        assert notices_of(tx, 1) == []
+
+
+@pytest.mark.thorough
 def test_a_seat_that_is_out_of_the_stock_as_well(database: Database) -> None:
     """Its status says that it is being repaired, and it was the only one of its sort."""
     with database.write() as tx:
