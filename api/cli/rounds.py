@@ -1,4 +1,4 @@
-"""`sekitori round …`: open, close, propose, stop, show, apply; what is only tried is in api/cli/trying.py."""
+"""`sekitori round …`: open, close, propose, stop, show, apply; further ones are in reasons.py and trying.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from api.cli import trying
+from api.cli import reasons, trying
 from api.cli.progress import running_jobs, watch
 from api.formatting import TOKYO, format_date_range
 from api.wiring import Services, open_services
@@ -181,5 +181,5 @@ def show_plan(plan: PlanView, console: Console) -> None:
         console.print(f"{proven}; {plan.figures.get('seconds', 0)} s")
 
 
-for _command in trying.COMMANDS:
+for _command in (reasons.show_reasons, *trying.COMMANDS):
     round_.add_command(_command)
