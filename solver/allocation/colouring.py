@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import nsmallest
 
 from solver.allocation.classes import Given, Units
-from solver.allocation.occupancy import chosen_option, occupancy_of
+from solver.allocation.occupancy import FOREVER, chosen_option, occupancy_of
 from solver.allocation.prepare import Column, Prepared, connected
-from solver.allocation.problem import Request, Use
+from solver.allocation.problem import Request, Span, Use
 
 Colours = dict[int, Units]
 SeriesPlace = tuple[int, tuple[int, ...]]
+NEVER = (-FOREVER, -FOREVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ class Piece:
 def pieces_of(prepared: Prepared, chosen: Iterable[int], given: Given) -> list[Piece]:
     """The pieces of the chosen columns; where `given` names classes of units, one piece per class."""
     pieces: list[Piece] = []
+    free = cache(lambda pools, start, end: tuple(prepared.standing.free_units(Use(pools, start, end))))
     for index in sorted(chosen):
         column = prepared.columns[index]
         for number, use in enumerate(column.option.uses):
-            parts = given.get((index, number)) or [(tuple(prepared.standing.free_units(use)), use.quantity)]
+            parts = given.get((index, number)) or [(free(use.pools, use.start, use.end), use.quantity)]
             for units, quantity in parts:
                 current = _current(column, number, units, quantity)
                 pieces.append(
@@ -77,8 +81,9 @@ def _current(column: Column, number: int, units: Units, quantity: int) -> Units:
 def groups_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Pieces that can get in each other's way, directly or through others; groups in order of time."""
     of_unit: dict[int, list[Piece]] = defaultdict(list)
+    one_of = _one_of_alike(pieces)
     for piece in sorted(pieces, key=lambda piece: piece.start):
-        for unit in piece.units:
+        for unit in one_of[piece.units]:
             of_unit[unit].append(piece)
     links: list[tuple[int, int]] = []
     for touching in of_unit.values():
@@ -93,6 +98,23 @@ def groups_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     for piece in pieces:
         groups[root[piece.number]].append(piece)
     return sorted(groups.values(), key=lambda group: (min(piece.start for piece in group), group[0].number))
+
+
+def _one_of_alike(pieces: Iterable[Piece]) -> dict[Units, list[int]]:
+    """For each set of units that pieces could take one unit of each kind: alike are those in the same sets."""
+    kind_of: dict[int, list[int]] = defaultdict(list)
+    sets = list({piece.units: None for piece in pieces})
+    for number, units in enumerate(sets):
+        for unit in units:
+            kind_of[unit].append(number)
+    first: dict[tuple[int, ...], int] = {}
+    for unit, numbers in kind_of.items():
+        first.setdefault(tuple(numbers), unit)
+    found: dict[Units, list[int]] = {units: [] for units in sets}
+    for kinds, unit in first.items():
+        for number in kinds:
+            found[sets[number]].append(unit)
+    return found
 
 
 Order = Callable[[Piece], tuple[int, ...]]
@@ -121,7 +143,7 @@ class Colouring:
         """
         colours = self._any_order(group, keep=True)
         if colours is None:
-            anyhow = self._any_order(group, keep=False)
+            anyhow = self._any_order(group, keep=False) if any(piece.current for piece in group) else None
             colours = by_model(group, anyhow) or anyhow or self._greedy(group, _by_start, keep=True, partly=True) or {}
         for piece in group:
             if piece.number in colours:
@@ -145,32 +167,53 @@ class Colouring:
         None where a piece finds no units, unless `partly`: then the other pieces have theirs.
         """
         wanted = _demand(group)
+        latest: dict[int, Span] = {}
         series_units = {piece.series: set(self.series_units[piece.series]) for piece in group if piece.series}
         colours: Colours = {}
         for piece in sorted(group, key=lambda piece: (not (keep and piece.current), order(piece))):
             mine = series_units[piece.series] if piece.series else set()
-            units = self._best_fit(piece, piece.current if keep and piece.current else piece.units, mine, wanted)
-            if units is None and partly and keep and piece.current:
-                units = self._best_fit(piece, piece.units, mine, wanted)
+            kept = keep and piece.current
+            units = self._best_fit(piece, piece.current if kept else piece.units, mine, wanted, latest)
+            if units is None and partly and kept:
+                units = self._best_fit(piece, piece.units, mine, wanted, latest)
             if units is None and partly:
                 continue
             if units is None:
                 break
             self.occupancy.place(piece.start, piece.end, units)
+            latest.update((unit, max(latest.get(unit, NEVER), (piece.end, piece.start))) for unit in units)
             mine.update(units)
             colours[piece.number] = units
         for piece in group:
             self.occupancy.remove(piece.start, piece.end, colours.get(piece.number, ()))
         return colours if partly or len(colours) == len(group) else None
 
-    def _best_fit(self, piece: Piece, units: Units, mine: set[int], wanted: Mapping[int, float]) -> Units | None:
-        free = [unit for unit in units if self.occupancy.is_free(unit, piece.start, piece.end)]
+    def _best_fit(
+        self, piece: Piece, units: Units, mine: set[int], wanted: Mapping[int, float], latest: Mapping[int, Span]
+    ) -> Units | None:
+        """`latest`: of what the group has placed on each unit, end and start of what ends last."""
+        start, end = piece.start, piece.end
+        free = []
+        for unit in units:
+            # Beside the rest of the group, because whatever stands leaves the piece's units free.
+            until, since = latest.get(unit, NEVER)
+            if until <= start or (since >= end and self.occupancy.is_free(unit, start, end)):
+                free.append(unit)
         if len(free) < piece.quantity:
             return None
-        free.sort(
-            key=lambda unit: (unit not in mine, wanted[unit], self.occupancy.slack(unit, piece.start, piece.end), unit)
+        return tuple(
+            nsmallest(
+                piece.quantity,
+                free,
+                key=lambda unit: (unit not in mine, wanted[unit], _gap(latest.get(unit, NEVER), start, end), unit),
+            )
         )
-        return tuple(free[: piece.quantity])
+
+
+def _gap(latest: Span, start: int, end: int) -> int:
+    """Between the piece and what is last on the unit."""
+    until, since = latest
+    return start - until if until <= start else since - end
 
 
 def _series_first(piece: Piece) -> tuple[int, ...]:
@@ -187,8 +230,11 @@ def _scarcest_first(piece: Piece) -> tuple[int, ...]:
 
 def _demand(group: Sequence[Piece]) -> Mapping[int, float]:
     """Expected minutes of use per unit: flexible pieces leave the units that others need."""
-    wanted: dict[int, float] = defaultdict(float)
+    of_set: dict[Units, float] = defaultdict(float)
     for piece in group:
-        for unit in piece.units:
-            wanted[unit] += (piece.end - piece.start) * piece.quantity / len(piece.units)
+        of_set[piece.units] += (piece.end - piece.start) * piece.quantity / max(1, len(piece.units))
+    wanted: dict[int, float] = defaultdict(float)
+    for units, minutes in of_set.items():
+        for unit in units:
+            wanted[unit] += minutes
     return wanted

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from solver.allocation.goals import lot
 from solver.allocation.occupancy import Occupancy, chosen_option, occupancy_of
 from solver.allocation.part import Part
-from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Request
+from solver.allocation.problem import SERVED, AllocationProblem, Assignment, Option, Request
 from solver.allocation.rows import Floats, Mask
+from solver.allocation.uses import free_counts, uses_of
 
 
 def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Request]) -> list[Assignment]:
@@ -21,9 +23,10 @@ def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Re
     Changes `occupancy` by what it places.
     """
     served: list[Assignment] = []
-    for request in sorted(
+    ordered = sorted(
         requests, key=lambda request: (-request.weight, -lot(problem.seed, request.request_id), request.request_id)
-    ):
+    )
+    for request in _with_room(ordered, occupancy):
         assignment = _kept(request, occupancy) or _cheapest(request, occupancy)
         if assignment is not None:
             occupancy.place_all(chosen_option(request, assignment), assignment)
@@ -31,29 +34,51 @@ def fill(problem: AllocationProblem, occupancy: Occupancy, requests: Iterable[Re
     return served
 
 
+def _with_room(requests: Sequence[Request], occupancy: Occupancy) -> list[Request]:
+    """The requests with those of their options that have units enough, each use for itself; most have none."""
+    options = [(place, option) for place, request in enumerate(requests) for option in request.options]
+    uses = uses_of(option for _, option in options)
+    full = set(uses.option[free_counts(uses, occupancy) < uses.quantity].tolist())
+    open_: dict[int, list[Option]] = defaultdict(list)
+    for number, (place, option) in enumerate(options):
+        if number not in full:
+            open_[place].append(option)
+    return [replace(requests[place], options=tuple(mine), must=False) for place, mine in open_.items()]
+
+
 def musts_where_they_stand(problem: AllocationProblem) -> list[Assignment]:
     """What must be served, as it is now; it fits beside the pins."""
     return [request.current for request in problem.requests if request.must and request.current and not request.pinned]
 
 
-def cheapen(problem: AllocationProblem, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    """The same requests served, each moved to a cheaper option that is free.
+def cheapen(problem: AllocationProblem, assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """The same requests served, each moved to a cheaper option that is free and keeps within quotas as it did.
 
-    What is pinned and what the plan before gave stay where they are.
+    What is pinned and what the plan before gave stay where they are.  Options that are free only once the
+    request itself has left its units are not looked for.
     """
     requests = {request.request_id: request for request in problem.requests}
-    plan = list(assignments)
-    occupancy = occupancy_of(problem, plan)
-    for place, assignment in enumerate(plan):
-        request = requests[assignment.request_id]
-        if request.pinned is not None or request.current == assignment:
-            continue
-        option = chosen_option(request, assignment)
-        cheaper = replace(request, options=tuple(other for other in request.options if other.cost < option.cost))
-        occupancy.remove_all(option, assignment)
-        plan[place] = _cheapest(cheaper, occupancy) or assignment
-        occupancy.place_all(chosen_option(request, plan[place]), plan[place])
-    return tuple(plan)
+    occupancy = occupancy_of(problem, assignments)
+    plan = {assignment.request_id: assignment for assignment in assignments}
+    cheaper = [
+        replace(request, options=better)
+        for request, assignment in ((requests[name], assignment) for name, assignment in plan.items())
+        if request.pinned is None
+        and request.current != assignment
+        and (better := _better(request, chosen_option(request, assignment)))
+    ]
+    for request in _with_room(cheaper, occupancy):
+        assignment = plan[request.request_id]
+        found = _cheapest(request, occupancy)
+        if found is not None:
+            occupancy.remove_all(chosen_option(requests[request.request_id], assignment), assignment)
+            occupancy.place_all(chosen_option(request, found), found)
+            plan[request.request_id] = found
+    return tuple(plan.values())
+
+
+def _better(request: Request, option: Option) -> tuple[Option, ...]:
+    return tuple(other for other in request.options if other.cost < option.cost and other.entitled >= option.entitled)
 
 
 def _kept(request: Request, occupancy: Occupancy) -> Assignment | None:

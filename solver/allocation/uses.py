@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,6 @@ from solver.allocation.problem import Option
 
 Integers = NDArray[np.int64]
 PoolSet = tuple[int, ...]
-
-# Comparisons of uses with free gaps made at once: bounds the memory, not the result.
-AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +77,12 @@ def free_counts(uses: Uses, standing: Occupancy) -> Integers:
 
 
 def _free_for(spans: Integers, units: Sequence[int], standing: Occupancy) -> Integers:
-    """For each span (start, end) how many of the units have it free: each has at most one gap around it."""
+    """For each span (start, end) how many of the units have it free."""
     touched = [standing.taken[unit] for unit in units if standing.taken[unit]]
     found = np.full(len(spans), len(units) - len(touched), dtype=np.int64)
-    gaps = [gap for taken in touched for gap in _gaps(taken)]
-    if not gaps:
-        return found
-    first, last = np.array(gaps, dtype=np.int64).T
-    step = max(1, AT_ONCE // len(gaps))
-    for begin in range(0, len(spans), step):
-        part = spans[begin : begin + step]
-        found[begin : begin + step] += ((first <= part[:, :1]) & (part[:, 1:] <= last)).sum(axis=1)
+    for taken in touched:
+        edges = np.fromiter(chain.from_iterable(taken), dtype=np.int64, count=2 * len(taken))
+        # Of what is taken before the end of the span the last decides: taken spans are sorted and disjoint.
+        before = np.searchsorted(edges[::2], spans[:, 1])
+        found += (before == 0) | (edges[2 * before - 1] <= spans[:, 0])
     return found
-
-
-def _gaps(taken: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """The free spans between what is taken, which is sorted and disjoint."""
-    far = np.iinfo(np.int64)
-    edges = [int(far.min), *(time for span in taken for time in span), int(far.max)]
-    return ((edges[place], edges[place + 1]) for place in range(0, len(edges), 2))
