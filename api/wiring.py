@@ -22,8 +22,8 @@ from scheduler.waiting.sweep import look_after_offers
 if TYPE_CHECKING:
     from scheduler.jobs.engine import JobEngine
 
-# Grows when the steps of a job change or can no longer read what older ones stored.
-JOBS_VERSION = 2
+# Grows when the steps of a job change, can no longer read what older ones stored, or are queued in another way.
+JOBS_VERSION = 3
 JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR)
 CHORES = (look_after_offers,)
 

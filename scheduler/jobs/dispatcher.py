@@ -138,7 +138,7 @@ class Dispatcher:
                 return
             logger.warning("taking over job %s of the dead executor %s", each.job_id, owner)
             if run.version == self._workflows.version:
-                self._workflows.resume(each.job_id, each.kind)
+                self._workflows.resume(each.job_id)
             else:
                 self._start_over(each)
 

@@ -43,7 +43,7 @@ class JobEngine:
         application_version: int,
         kinds: Sequence[JobKind],
         chores: Sequence[Chore] = (),
-        poll_seconds: float = 0.5,
+        poll_seconds: float = 1.0,
     ) -> None:
         self._database = database
         self._clock = clock

@@ -20,13 +20,12 @@ Step: TypeAlias = Callable[[JobContext, Json], Json]
 class JobKind:
     """The steps run in order; what the last one gives is the result.
 
-    `concurrency` is how many jobs of this kind one process runs at a time. The names of the steps are part of what
-    is stored: changing their names or order asks for a new application version.
+    One process runs one job of a kind at a time. The names of the steps are part of what is stored: changing their
+    names or order asks for a new application version.
     """
 
     name: str
     steps: tuple[Step, ...]
-    concurrency: int = 1
 
     def __post_init__(self) -> None:
         if not self.steps:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy import Engine
 
 from scheduler.jobs.registry import JobKind, Json
@@ -42,7 +42,7 @@ class Run:
 
 
 class Workflows:
-    """One launched workflow engine. Every job is a workflow with the job's id, in the queue of its kind."""
+    """One launched workflow engine. Every job is a workflow with the job's id; of each kind one runs at a time."""
 
     def __init__(self, storage: Engine, *, executor_id: str, version: int, poll_seconds: float) -> None:
         self.executor_id = executor_id
@@ -55,9 +55,10 @@ class Workflows:
         if not _ONE_IN_A_PROCESS.acquire(blocking=False):
             raise RuntimeError("this process runs jobs already")
         try:
+            self._queue = _queue_of(kinds)
             DBOS(config=self._config())
             self._workflow = _workflow(run)
-            self._launch(tuple(kinds))
+            self._launch()
         except BaseException:
             self.close()
             raise
@@ -72,21 +73,20 @@ class Workflows:
             "application_version": str(self.version),
             "serializer": DBOSPortableJSONSerializer(),
             "use_listen_notify": False,
-            "notification_listener_polling_interval_sec": 0.25,  # what a stop waits for
+            "notification_listener_polling_interval_sec": 0.5,  # what a stop waits for
             "enable_otlp": False,
             "log_level": "WARNING",
         }
 
-    def _launch(self, kinds: tuple[JobKind, ...]) -> None:
-        DBOS.listen_queues([kind.name for kind in kinds])
+    def _launch(self) -> None:
+        DBOS.listen_queues([self._queue])
         DBOS.launch()
-        for kind in kinds:
-            DBOS.register_queue(
-                kind.name,
-                worker_concurrency=kind.concurrency,
-                polling_interval_sec=self._poll_seconds,
-                on_conflict="always_update",
-            )
+        DBOS.register_queue(
+            self._queue,
+            partition_worker_concurrency=1,
+            polling_interval_sec=self._poll_seconds,
+            on_conflict="always_update",
+        )
 
     def close(self) -> None:
         # A queue that takes a job just now reports that nobody is there to run it; it goes on at the next start.
@@ -98,14 +98,14 @@ class Workflows:
         """Inside a running job: the stored output of that step, or do it and store the output."""
         return DBOS.run_step({"name": name}, work)
 
-    def enqueue(self, job_id: str, queue: str) -> None:
+    def enqueue(self, job_id: str, kind: str) -> None:
         """Does nothing when the job is known already."""
-        with SetWorkflowID(job_id):
-            DBOS.enqueue_workflow(queue, self._workflow, job_id)
+        with SetWorkflowID(job_id), SetEnqueueOptions(queue_partition_key=kind):
+            DBOS.enqueue_workflow(self._queue, self._workflow, job_id)
 
-    def resume(self, job_id: str, queue: str) -> None:
+    def resume(self, job_id: str) -> None:
         """Queue a job again whose executor died; its finished steps are not repeated."""
-        DBOS.resume_workflow(job_id, queue_name=queue)
+        DBOS.resume_workflow(job_id, queue_name=self._queue)
 
     def forget(self, job_id: str) -> None:
         """Drop everything about the job, so that it can be queued from the start."""
@@ -123,6 +123,14 @@ class Workflows:
         done = DBOS.list_workflows(status="SUCCESS", limit=_FORGOTTEN_AT_ONCE, load_input=False, load_output=False)
         if done:
             DBOS.delete_workflows([status.workflow_id for status in done])
+
+
+def _queue_of(kinds: Iterable[JobKind]) -> str:
+    """One queue for all of them, since each costs a thread that asks the database again and again.
+
+    Named by its kinds, so that a process takes no job that it cannot run.
+    """
+    return " ".join(sorted(kind.name for kind in kinds))
 
 
 def _workflow(run: Callable[[str], None]) -> Callable[[str], None]:
