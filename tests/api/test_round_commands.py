@@ -47,6 +47,17 @@ def round_id(open_door: Door) -> int:
     return closed_round(database, date(2026, 7, 6), date(2026, 7, 10), actor=KEEPER, now=NOW)
 
 
+def test_reasons_of_a_plan_are_read_on_the_command_line(run: Run, open_door: Door, round_id: int) -> None:
+    plan_id = propose(open_door.services.database, round_id, actor=KEEPER, now=NOW, confirmed=True)
+
+    said = run("round", "reasons", str(plan_id))
+
+    assert said.exit_code == 0, said.output
+    assert "all are taken Mon 6 July, 13:00–17:00" in said.output
+    assert "more Seat at" in said.output
+    assert "Where it is short" in said.output
+
+
 def test_quota_is_agreed_listed_and_ended(run: Run) -> None:
     add = ("quota", "add", "PC-SOUMU", "mobile_pc", "3", "--measure", "per_week", "--department", "D0001")
 

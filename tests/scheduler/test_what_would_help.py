@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -129,6 +131,28 @@ def test_only_what_can_be_booked_at_this_moment_is_offered(waiting: tuple[Databa
         much_later = bookable_now(tx, mine, now=at("2026-08-03 9:00"))
     assert taken.number not in [way.number for way in after]
     assert much_later == {}
+
+
+def test_what_a_rule_or_ones_own_seat_forbids_by_now_is_not_offered(waiting: tuple[Database, int]) -> None:
+    database, round_id = waiting
+    plan_id = propose(database, round_id, actor=KEEPER, now=NOW)
+    with database.write() as tx:
+        applying.apply_plan(tx, plan_id, actor=KEEPER, now=NOW)
+        mine = requests.of_person(tx, "S000002", actor=builders.actor("S000002"), since=NOW)
+        first, *_, last = bookable_now(tx, mine, now=NOW)[mine[0].occurrence_id]
+        (elsewhere,) = builders.pool_with_units(tx, "seat", "YG-HQ", 1)
+        builders.booking(tx, "S000002", [elsewhere], *times_of(first.choice))
+        builders.closed_day(tx, times_of(last.choice)[0].date())
+
+        left = bookable_now(tx, mine, now=NOW).get(mine[0].occurrence_id, ())
+
+    assert first.number != last.number
+    assert {first.number, last.number}.isdisjoint(way.number for way in left)
+
+
+def times_of(choice: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    start, end = (datetime.fromisoformat(choice[name]) for name in ("starts_at", "ends_at"))
+    return start, end
 
 
 SEAT = Wish("S000001", Kind.SEAT, "after_meeting", "YG-MRY", Interval(*DAY))
