@@ -50,7 +50,7 @@ POINTS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "before-solving": (proposing, "allocate_in_child", {}),
     "after-solving": (proposing, "allocate_in_child", {"after": True}),
     "while-publishing": (proposing, "figures_of", {}),
-    "after-publishing": (proposing, "retrying", {"call": 3, "after": True}),
+    "after-publishing": (proposing, "retrying", {"after": True}),
     "after-the-first-booking": (applying, "finish_placing", {"after": True}),
     "before-the-commit": (applying, "record", {"after": True}),
 }
