@@ -107,8 +107,8 @@ def allocate(
 ) -> AllocationPlan:
     """The best plan found within the limits, with the bound of each goal; always a valid plan.
 
-    `progress` is called after each part and each batch of windows; `cancelled` is asked between them
-    and ends the solve with what stands.
+    `progress` is called after each part and each batch of windows, and every few seconds in between;
+    `cancelled` is asked at least as often and ends the solve with what stands.
     """
     from solver.allocation.search import allocate as search  # noqa: PLC0415 - loads OR-Tools
 

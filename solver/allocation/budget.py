@@ -31,17 +31,17 @@ class Budget:
         self._work = limits.work
         self.cancelled = cancelled
         self.spent = 0
-        # Seconds kept for what comes after the windows.
+        # Seconds kept for what comes later: nothing else may use them.
         self.kept = 0.0
 
     def elapsed(self) -> float:
         return self._deadline.elapsed()
 
     def remaining(self) -> float:
-        return self._deadline.remaining()
+        return max(0.0, self._deadline.remaining() - self.kept)
 
     def is_out_of_time(self) -> bool:
-        return self.cancelled() or self._deadline.remaining() < LEAST
+        return self.cancelled() or self.remaining() < LEAST
 
     def is_over(self) -> bool:
         return self.is_out_of_time() or (self._work is not None and self.spent >= self._work)
@@ -50,9 +50,9 @@ class Budget:
         self.spent += windows
 
     def part(self, share: float) -> Budget:
-        """A budget of this share of what is left beside the seconds kept for units."""
+        """A budget of this share of what is left."""
         work = None if self._work is None else max(0, round((self._work - self.spent) * share))
-        return Budget(Limits(max(0.0, self.remaining() - self.kept) * share, work=work), self.cancelled)
+        return Budget(Limits(self.remaining() * share, work=work), self.cancelled)
 
     def window(self) -> float:
         """Seconds for one window; where work is limited the nodes alone end it."""

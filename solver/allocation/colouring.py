@@ -135,22 +135,28 @@ class Colouring:
                 if (series := _series_place(request, use)) is not None:
                     self.series_units[series].update(units)
 
-    def colour(self, group: Sequence[Piece], by_model: ByModel) -> Colours:
+    def colour(self, group: Sequence[Piece], by_model: ByModel, *, in_haste: bool) -> Colours:
         """Units for every piece of the group, or for some when there are not for all (or none were found in time).
 
         Keeping every current unit comes first; where that fails the model minimises the changes,
-        starting from a colouring that keeps nothing if greed finds one.
+        starting from a colouring that keeps nothing if greed finds one.  In haste greed is tried once.
         """
-        colours = self._any_order(group, keep=True)
+        colours = (
+            self._greedy(group, _by_start, keep=True, partly=True) if in_haste else self._any_order(group, keep=True)
+        )
         if colours is None:
             anyhow = self._any_order(group, keep=False) if any(piece.current for piece in group) else None
             colours = by_model(group, anyhow) or anyhow or self._greedy(group, _by_start, keep=True, partly=True) or {}
+        self.take(group, colours)
+        return colours
+
+    def take(self, group: Sequence[Piece], colours: Colours) -> None:
+        """Puts the units in place."""
         for piece in group:
             if piece.number in colours:
                 self.occupancy.place(piece.start, piece.end, colours[piece.number])
                 if piece.series is not None:
                     self.series_units[piece.series].update(colours[piece.number])
-        return colours
 
     def _any_order(self, group: Sequence[Piece], *, keep: bool) -> Colours | None:
         orders = (

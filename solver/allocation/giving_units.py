@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 from solver.allocation.block_search import BlockResult
 from solver.allocation.budget import Budget
-from solver.allocation.classes import Given
+from solver.allocation.classes import Given, Units
 from solver.allocation.colouring import Colouring, Colours, Piece, groups_of, pieces_of
 from solver.allocation.exact_search import solve_exact
 from solver.allocation.greedy import musts_where_they_stand
 from solver.allocation.joining import joined
+from solver.allocation.meanwhile import PROGRESS_SECONDS
 from solver.allocation.part import Part
 from solver.allocation.plan import Progress
 from solver.allocation.prepare import Prepared, connected
 from solver.allocation.problem import STABILITY, Assignment
 from solver.allocation.standing_plan import StandingPlan
 from solver.allocation.unit_model import colour_by_model
+from solver.deadline import Deadline
 
 # Of its columns a part may have so many to be solved over classes of units.
 SMALL_EXACT = 2000
@@ -35,6 +37,7 @@ class GivingUnits:
     ) -> None:
         self._prepared, self._standing, self._budget, self._progress = prepared, standing, budget, progress
         self.rounds = 0
+        self._settled: dict[tuple[tuple[int, int, Units], ...], list[Units]] = {}
 
     def give(self) -> list[Assignment]:
         """Assignments of the requests all of whose uses have units."""
@@ -52,14 +55,29 @@ class GivingUnits:
         colouring = Colouring(self._prepared)
         colours: Colours = {}
         stuck: list[list[Piece]] = []
+        told = Deadline(PROGRESS_SECONDS)
         for done, group in enumerate(groups, 1):
-            found = colouring.colour(group, self._colour_by_model)
+            found = self._colour(colouring, group)
             colours.update(found)
             if len(found) < len(group) or self._moves(group, found):
                 stuck.append(group)
-            if done % 100 == 0 or done == len(groups):
+            if not told.remaining() or done == len(groups):
+                told = Deadline(PROGRESS_SECONDS)
                 self._progress(self._standing.progress("units", done, len(groups)))
         return _assignments(self._prepared, pieces, colours), stuck
+
+    def _colour(self, colouring: Colouring, group: Sequence[Piece]) -> Colours:
+        """Units for the group; the same as in the round before where it is the same, and all of it had some."""
+        same = tuple((piece.column, piece.use, piece.units) for piece in group)
+        units = self._settled.get(same)
+        if units is not None:
+            found = {piece.number: mine for piece, mine in zip(group, units, strict=True)}
+            colouring.take(group, found)
+            return found
+        found = colouring.colour(group, self._colour_by_model, in_haste=self._budget.is_out_of_time())
+        if len(found) == len(group):
+            self._settled[same] = [found[piece.number] for piece in group]
+        return found
 
     def _moves(self, group: Sequence[Piece], colours: Colours) -> bool:
         """Whether somebody has other units than before, and it matters."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -18,18 +17,21 @@ WINDOW_NODES = 150
 # Batches in a row without any gain after which it is unlikely that more will come.
 FRUITLESS = 40
 
+Solved = tuple[Mask, bool]
+InOrder = Callable[[Callable[[Window], Solved], Sequence[Window]], Iterable[Solved]]
+
 
 def improve(
     grounds: Sequence[Ground],
     goals: Sequence[str],
-    pool: ThreadPoolExecutor,
+    in_order: InOrder,
     window_seconds: Callable[[], float],
     keep_on: Callable[[int], bool],
 ) -> None:
     """Improves the choices of the grounds by the goals in order.
 
-    `keep_on` is told how many windows were just solved, and asked whether there is time for more;
-    `window_seconds`: how long one may take.
+    `in_order`: solves windows, and gives the results in their order.  `keep_on` is told how many windows were
+    just solved, and asked whether there is time for more; `window_seconds`: how long one may take.
     """
     fruitless = 0
     while fruitless < FRUITLESS:
@@ -38,12 +40,12 @@ def improve(
             return
         seconds = window_seconds()
 
-        def solve(window: Window, seconds: float = seconds) -> tuple[Mask, bool]:
+        def solve(window: Window, seconds: float = seconds) -> Solved:
             part, start = next(each for each in grounds if each.number == window.part).cut_out(window.columns)
             return improve_block(part, start, Effort(seconds, WINDOW_NODES), goals)
 
         gained = False
-        for window, (chosen, proven) in zip(windows, list(pool.map(solve, windows)), strict=True):
+        for window, (chosen, proven) in zip(windows, list(in_order(solve, windows)), strict=True):
             ground = next(each for each in grounds if each.number == window.part)
             gained |= bool((ground.chosen[window.columns] != chosen).any())
             ground.take(window, chosen, proven=proven)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import floor
 
 import numpy as np
@@ -22,19 +22,20 @@ TOLERANCE = 1e-9
 LARGEST_PROGRAM = 10_000
 
 
-def solve_large(part: Part, before: BlockResult, musts: Mask, is_over: Callable[[], bool]) -> BlockResult:
-    """The better of the plan before and a dive, with bounds of the goals up to the weight served, and prices."""
+def solve_large(part: Part, before: BlockResult, musts: Mask, is_over: Callable[[], bool]) -> Iterator[BlockResult]:
+    """First with the bounds up to the weight served, and prices; then the better of the plan before and a dive."""
     bounds = dict(before.bounds)
     prices = None
     for goal in [goal for goal in part.gains if goal in (ENTITLED, SERVED)]:
         dual = smoothed_dual(part, part.gains[goal].astype(np.float64), is_over=is_over)
         bounds[goal] = min(bounds.get(goal, floor(dual.value)), floor(dual.value * (1 + TOLERANCE)))
         prices = dual.prices
+    yield BlockResult(before.chosen, bounds, prices=prices)
     aim = _aim(part)
     chosen = dive(part, aim, smoothed_dual(part, aim, prices, is_over), musts, is_over)
     if not part.serves_all_musts(chosen) or _worth(part, chosen) < _worth(part, before.chosen):
         chosen = before.chosen
-    return BlockResult(chosen, bounds, prices=prices)
+    yield BlockResult(chosen, bounds, prices=prices)
 
 
 def _worth(part: Part, chosen: Mask) -> list[int]:

@@ -18,16 +18,16 @@ from functools import partial
 from solver.allocation.block_search import BlockResult, solve_block
 from solver.allocation.budget import Budget
 from solver.allocation.giving_units import GivingUnits
-from solver.allocation.goals import rank, tier_values
 from solver.allocation.greedy import cheapen, fill, musts_where_they_stand
 from solver.allocation.improve import improve
 from solver.allocation.integer_program import Effort
 from solver.allocation.large_part import prices_of_part, solve_large
+from solver.allocation.meanwhile import in_order
 from solver.allocation.occupancy import occupancy_of
 from solver.allocation.part import Part
 from solver.allocation.plan import AllocationPlan, Price, Progress
 from solver.allocation.prepare import prepare
-from solver.allocation.problem import PACKING, SERVED, AllocationProblem, Assignment, Limits
+from solver.allocation.problem import COST, PACKING, SERVED, AllocationProblem, Assignment, Limits
 from solver.allocation.report import Cost, finished_plan, summed
 from solver.allocation.standing_plan import StandingPlan, musts_standing
 from solver.allocation.windows import Ground
@@ -39,8 +39,11 @@ Cancelled = Callable[[], bool]
 SMALL, LARGE = 3000, 12_000
 # Of the time left after the first solve, what windows may take to serve more, and then to serve better.
 SERVED_SHARE, LATER_SHARE = 0.8, 0.5
-# Giving units takes about so many seconds a column; at most this part of the time is kept for it.
-SECONDS_FOR_UNITS, MOST_KEPT = 1e-4, 0.3
+# Giving units and what follows take so many times as long as preparing took, on the same machine;
+# at most this part of the time is kept for it.
+TIMES_PREPARING, MOST_KEPT = 2.0, 0.5
+# Of that, what filling up and reporting take once units are given.
+FOR_THE_REST = 0.4
 
 
 def allocate(
@@ -48,9 +51,9 @@ def allocate(
 ) -> AllocationPlan:
     """The best plan found within the limits, with the bound of each goal; always a valid plan.
 
-    `progress` is called after each part and each batch of windows; `cancelled` is asked between them and
-    ends the solve with what stands.  With the same problem, and time enough to prove every goal or a limit
-    of work, the plan is the same.
+    `progress` is called after each part and each batch of windows, and every few seconds in between;
+    `cancelled` is asked at least as often and ends the solve with what stands.  With the same problem, and
+    time enough to prove every goal or a limit of work, the plan is the same.
     """
     return _Search(problem, limits, progress or (lambda _: None), cancelled or (lambda: False)).run()
 
@@ -62,15 +65,17 @@ class _Search:
         self.progress = progress
         self.prepared = prepare(problem)
         self.standing = StandingPlan(self.prepared)
-        self.budget.kept = min(MOST_KEPT * limits.seconds, SECONDS_FOR_UNITS * len(self.prepared.columns))
+        self.budget.kept = min(MOST_KEPT * limits.seconds, TIMES_PREPARING * self.budget.elapsed())
 
     def run(self) -> AllocationPlan:
         components = len(self.standing.parts)
         with ThreadPoolExecutor(self.workers) as pool:
             self._solve(pool)
             self._improve(pool)
+        self.budget.kept = FOR_THE_REST * self.budget.kept
         units = GivingUnits(self.prepared, self.standing, self.budget, self.progress)
         placed = units.give()
+        self.budget.kept = 0.0
         cost = Cost(
             len(self.prepared.columns), components, units.rounds, self.budget.elapsed(), self.budget.cancelled()
         )
@@ -82,9 +87,8 @@ class _Search:
         filled = self._fill((*self.prepared.pinned, *placed))
         if not self._has_all_musts(filled):
             filled = self._fill((*self.prepared.pinned, *musts_where_they_stand(problem)))
-        # Cheaper options matter only where the time was too short; of equal plans the first is taken.
-        plans = (filled, cheapen(problem, filled))
-        return max(plans, key=lambda plan: rank(problem, tier_values(problem, plan)))
+        # Cheaper options are left only where the time was too short.
+        return cheapen(problem, filled) if COST in problem.goals else filled
 
     def _has_all_musts(self, plan: Iterable[Assignment]) -> bool:
         served = {assignment.request_id for assignment in plan}
@@ -110,14 +114,23 @@ class _Search:
     def _replace(
         self, pool: ThreadPoolExecutor, solve: Callable[[int], BlockResult], numbers: Sequence[int], stage: str
     ) -> None:
-        """The results of these parts by what `solve` makes of them."""
-        for done, (number, result) in enumerate(zip(numbers, pool.map(solve, numbers), strict=True), 1):
-            self.standing.results[number] = result
+        """The results of these parts by what `solve` makes of them; progress is told while one takes long, too."""
+        done = 0
+
+        def tell() -> None:
             self.progress(self.standing.progress(stage, done, len(numbers)))
+
+        for number, result in zip(numbers, in_order(pool, solve, numbers, tell), strict=True):
+            self.standing.results[number] = result
+            done += 1
+            tell()
 
     def _begin_large(self, number: int) -> BlockResult:
         part, before = self.standing.parts[number], self.standing.results[number]
-        return solve_large(part, before, musts_standing(self.prepared, part), self.budget.is_out_of_time)
+        result = before
+        for result in solve_large(part, before, musts_standing(self.prepared, part), self.budget.is_out_of_time):
+            self.standing.results[number] = result
+        return result
 
     def _solve_whole(self, shares: Callable[[int], Effort], number: int) -> BlockResult:
         part, before = self.standing.parts[number], self.standing.results[number]
@@ -150,11 +163,14 @@ class _Search:
             for ground in grounds:
                 results[ground.number] = replace(results[ground.number], chosen=ground.chosen)
             if solved:
-                self.progress(self.standing.progress("windows", self.budget.spent, self.budget.spent))
+                tell()
             return not budget.is_over()
 
+        def tell() -> None:
+            self.progress(self.standing.progress("windows", self.budget.spent, self.budget.spent))
+
         if grounds:
-            improve(grounds, goals, pool, budget.window, keep_on)
+            improve(grounds, goals, partial(in_order, pool, meanwhile=tell), budget.window, keep_on)
 
 
 def _size(part: Part) -> int:
