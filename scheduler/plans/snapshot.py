@@ -74,8 +74,8 @@ def take(
 ) -> Snapshot:
     """The problem of a round: every approved request that waits and begins in the period.
 
-    Nothing that has begun at `now` is among the options. With a scenario, what it supposes is different; with
-    `earlier`, requests, stock and moment are those of that plan.
+    Nothing that has begun at `now` is among the options (see `Terms.has_begun`). With a scenario, what it supposes is
+    different; with `earlier`, requests, stock and moment are those of that plan.
     """
     if earlier is None:
         found = [item for item in in_period(tx, first_day, last_day) if item.approval is Approval.APPROVED]

@@ -46,8 +46,12 @@ class Terms:
         return self.earlier.plan_id if self.earlier else None
 
     def has_begun(self, interval: Interval) -> bool:
-        """Nobody can be given what has begun: a plan with such a booking could not be applied."""
-        return interval.start <= self.moment
+        """Nobody can be given what has begun: a plan with such a booking could not be applied.
+
+        Days that are all over can only be studied, and are planned as if they were still ahead.
+        """
+        is_over = at(self.last_day, datetime.min.time()) + timedelta(1) <= self.moment
+        return not is_over and interval.start <= self.moment
 
     def stock(self, tx: Connection, numbers: Numbers) -> Stock:
         stock = load_stock(tx, self.window)

@@ -222,6 +222,17 @@ def test_nothing_that_has_begun_is_granted_or_offered(scarce: Database) -> None:
     assert min(offered) > during
 
 
+def test_a_round_that_is_over_can_still_be_studied(scarce: Database) -> None:
+    round_id = closed_round(scarce, date(2026, 7, 6), date(2026, 7, 10), actor=KEEPER, now=NOW)
+    afterwards = at("2026-11-25 9:00")
+
+    plan_id = propose(scarce, round_id, actor=KEEPER, now=afterwards)
+
+    assert [place for place, _ in outcome_of(scarce, plan_id).values()].count("granted") == 2
+    with pytest.raises(StalePlan), scarce.write() as tx:
+        applying.apply_plan(tx, plan_id, actor=KEEPER, now=afterwards)
+
+
 def test_what_no_unit_of_an_office_has_is_named(scarce: Database) -> None:
     rare = ["monitor", "quiet"]
     with scarce.write() as tx:
