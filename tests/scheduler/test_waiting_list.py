@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from api.i18n import Translator
+from api.naming import OFFICES
+from api.naming import OFFICES
 from scheduler.bookings import operations as bookings
 from scheduler.bookings import queries as booking_queries
 from scheduler.db import tables
@@ -410,15 +412,17 @@ def test_everything_people_are_told_can_be_said_in_both_languages(database: Data
         assert refused(lambda: joining.look_for(tx, made.occurrence_id, actor=KEEPER, now=NOW)) == ["not-waiting"]
         told = {number: [item.message for item in unread(tx, f"S00000{number}")] for number in (1, 3)}
 
+    OFFICES.open(database)
+    OFFICES.open(database)
     japanese, english = (Translator(locale, strict=True) for locale in ("ja", "en"))
     assert [japanese.sentence(message) for message in told[1]] == [
         (
-            "席の予約を動かしました。前: 7月6日(月)13:00〜17:00 YG-HQ 機材SEAT-YG-HQ-1-001 "
-            "→ 今: 7月6日(月)13:00〜17:00 YG-HQ 機材SEAT-YG-HQ-1-002"
+            "席の予約を動かしました。前: 7月6日(月)13:00〜17:00 YG-HQ庁舎 機材SEAT-YG-HQ-1-001 "
+            "→ 今: 7月6日(月)13:00〜17:00 YG-HQ庁舎 機材SEAT-YG-HQ-1-002"
         )
     ]
     assert [english.sentence(message) for message in told[3]] == [
-        "Seat at YG-HQ is free for you (Mon 6 July, 9:00–17:00). Please answer by Sat 4 July, 14:00."
+        "Seat at YG-HQ Office is free for you (Mon 6 July, 9:00–17:00). Please answer by Sat 4 July, 14:00."
     ]
 
 
