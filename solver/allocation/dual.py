@@ -78,13 +78,19 @@ def smoothed_dual(
     start: Floats | None = None,
     is_over: Callable[[], bool] = lambda: False,
     cooling: Sequence[tuple[float, int]] = COOLING,
+    units: Floats | None = None,
 ) -> Dual:
-    """The best prices found from `start` on; `is_over` is asked at every evaluation and ends it early."""
+    """The best prices found from `start` on; `is_over` is asked at every evaluation and ends it early.
+
+    `units`: for each row by how much its price changes about as easily as others do.
+    """
     dual = Lagrangian(part, gain)
     prices = np.zeros(len(part.rows)) if start is None else start
     if not len(part.columns):
         return Dual(prices, 0.0, np.zeros(0))
-    scale = max(float(np.median(gain[gain > 0])) if (gain > 0).any() else 1.0, 1e-9)
+    scale = max(float(np.median(np.abs(gain[gain != 0]))) if gain.any() else 1.0, 1e-9)
+    if units is None:
+        units = np.full(len(prices), scale)
     best_value, best_prices = dual.value(prices), prices
     temperature = cooling[0][0] * scale
 
@@ -92,19 +98,19 @@ def smoothed_dual(
         nonlocal best_value, best_prices
         if is_over():
             raise _Stop
-        smooth, gradient, _, true = dual.smoothed(point * scale, temperature)
+        smooth, gradient, _, true = dual.smoothed(point * units, temperature)
         if true < best_value:
-            best_value, best_prices = true, point * scale
-        return smooth / scale, gradient
+            best_value, best_prices = true, point * units
+        return smooth / scale, gradient * units / scale
 
     try:
         for share, evaluations in cooling:
             temperature = share * scale
             options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 10}
             found = minimize(
-                evaluate, prices / scale, jac=True, method="L-BFGS-B", bounds=Bounds(0, np.inf), options=options
+                evaluate, prices / units, jac=True, method="L-BFGS-B", bounds=Bounds(0, np.inf), options=options
             )
-            prices = found.x * scale
+            prices = found.x * units
     except _Stop:
         prices = best_prices
     return Dual(best_prices, best_value, dual.smoothed(prices, temperature)[2])

@@ -11,9 +11,9 @@ OPTIMAL, FEASIBLE, CANCELLED = "optimal", "feasible", "cancelled"
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A goal's recomputed value and the best value that any plan can reach, given the tiers before it.
+    """A goal's recomputed value, and a bound: no plan is better that reaches at least the values of the tiers before.
 
-    Where a tier before it is not proven optimal nothing is known, and the bound is the trivial one.
+    Where a tier before is not proven optimal, a plan that reaches more of it may well be worse here.
     """
 
     name: str

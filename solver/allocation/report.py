@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.allocation.block_search import BlockResult
 from solver.allocation.certificate import bound_of
 from solver.allocation.goals import LOT, MAXIMISED, lot, tier_names, tier_values
+from solver.allocation.later_bounds import LaterBound
 from solver.allocation.plan import (
     CANCELLED,
     FEASIBLE,
@@ -38,7 +39,11 @@ class Cost:
 
 
 def finished_plan(
-    prepared: Prepared, assignments: Sequence[Assignment], standing: StandingPlan, cost: Cost
+    prepared: Prepared,
+    assignments: Sequence[Assignment],
+    standing: StandingPlan,
+    later: Mapping[str, LaterBound],
+    cost: Cost,
 ) -> AllocationPlan:
     """Values recomputed from the assignments, never taken from a solver; bounds from the parts and their prices."""
     problem = prepared.problem
@@ -46,7 +51,7 @@ def finished_plan(
     served = {assignment.request_id for assignment in ordered}
     certificate = _certificate(standing.duals())
     proven_weight = bound_of(prepared, certificate)
-    tiers = _tiers(prepared, tier_values(problem, ordered), standing.results, proven_weight)
+    tiers = _tiers(prepared, tier_values(problem, ordered), standing.results, later, proven_weight)
     proven = all(tier.value == tier.bound for tier in tiers if tier.name not in (PACKING, LOT))
     weight = next(tier for tier in tiers if tier.name == SERVED)
     statistics = Statistics(
@@ -70,15 +75,22 @@ def finished_plan(
 
 
 def _tiers(
-    prepared: Prepared, values: dict[str, int], results: Sequence[BlockResult], proven_weight: int
+    prepared: Prepared,
+    values: dict[str, int],
+    results: Sequence[BlockResult],
+    later: Mapping[str, LaterBound],
+    proven_weight: int,
 ) -> tuple[Tier, ...]:
     tiers: list[Tier] = []
+    gained = _gained(prepared, values)
     known = True
     for name in tier_names(prepared.problem):
         bound = _trivial_bound(prepared, name)
         has_bound = name != PACKING and all(name in result.bounds for result in results)
         if has_bound and (known or name == SERVED):
             bound = _bound(prepared, name, sum(result.bounds[name] for result in results))
+        elif name in later:
+            bound = max(bound, _bound(prepared, name, later[name].at_most(gained)))  # costs and changes: less is better
         if name == SERVED:
             bound = min(bound, proven_weight)
         tiers.append(Tier(name, values[name], bound))
@@ -91,6 +103,12 @@ def _bound(prepared: Prepared, name: str, gained: int) -> int:
     """From the gains of the blocks to the value of the tier, beginning from a plan of the pins alone."""
     alone = tier_values(prepared.problem, prepared.pinned)[name]
     return alone + gained if name in MAXIMISED else alone - gained
+
+
+def _gained(prepared: Prepared, values: Mapping[str, int]) -> dict[str, int]:
+    """What the values are above those of a plan of the pins alone, counted so that more is better."""
+    alone = tier_values(prepared.problem, prepared.pinned)
+    return {name: value - alone[name] if name in MAXIMISED else alone[name] - value for name, value in values.items()}
 
 
 def _trivial_bound(prepared: Prepared, name: str) -> int:

@@ -21,7 +21,9 @@ from solver.allocation.giving_units import GivingUnits
 from solver.allocation.greedy import cheapen, fill, musts_where_they_stand
 from solver.allocation.improve import improve
 from solver.allocation.integer_program import Effort
+from solver.allocation.joining import joined
 from solver.allocation.large_part import prices_of_part, solve_large
+from solver.allocation.later_bounds import LaterBound, later_bounds
 from solver.allocation.meanwhile import in_order
 from solver.allocation.occupancy import occupancy_of
 from solver.allocation.part import Part
@@ -72,6 +74,7 @@ class _Search:
         with ThreadPoolExecutor(self.workers) as pool:
             self._solve(pool)
             self._improve(pool)
+            later = self._later_bounds(pool)
         self.budget.kept = FOR_THE_REST * self.budget.kept
         units = GivingUnits(self.prepared, self.standing, self.budget, self.progress)
         placed = units.give()
@@ -79,7 +82,24 @@ class _Search:
         cost = Cost(
             len(self.prepared.columns), components, units.rounds, self.budget.elapsed(), self.budget.cancelled()
         )
-        return finished_plan(self.prepared, self._best(placed), self.standing, cost)
+        return finished_plan(self.prepared, self._best(placed), self.standing, later, cost)
+
+    def _later_bounds(self, pool: ThreadPoolExecutor) -> dict[str, LaterBound]:
+        """Of the goals after the weight served that some part does not know a bound of."""
+        goals = self.prepared.problem.goals
+        unknown = tuple(
+            goal
+            for goal in goals[goals.index(SERVED) + 1 :]
+            if goal != PACKING and not all(goal in result.bounds for result in self.standing.results)
+        )
+        if not unknown or self.budget.is_out_of_time():
+            return {}
+        part, before = joined(self.standing.parts, self.standing.results)
+        found = partial(later_bounds, part, before, is_over=self.budget.is_out_of_time)
+        return next(iter(in_order(pool, found, [unknown], lambda: self._tell("bounds", 0, 1))))
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        self.progress(self.standing.progress(stage, done, total))
 
     def _best(self, placed: Sequence[Assignment]) -> Sequence[Assignment]:
         """What was given units, filled up; or what stood before the solve, should a must have been lost."""
@@ -118,7 +138,7 @@ class _Search:
         done = 0
 
         def tell() -> None:
-            self.progress(self.standing.progress(stage, done, len(numbers)))
+            self._tell(stage, done, len(numbers))
 
         for number, result in zip(numbers, in_order(pool, solve, numbers, tell), strict=True):
             self.standing.results[number] = result
@@ -167,7 +187,7 @@ class _Search:
             return not budget.is_over()
 
         def tell() -> None:
-            self.progress(self.standing.progress("windows", self.budget.spent, self.budget.spent))
+            self._tell("windows", self.budget.spent, self.budget.spent)
 
         if grounds:
             improve(grounds, goals, partial(in_order, pool, meanwhile=tell), budget.window, keep_on)

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.instances import instance
@@ -26,7 +26,10 @@ from solver.allocation import (
 )
 from solver.allocation import search as solving
 from solver.allocation.dual import smoothed_dual
+from solver.allocation.joining import joined
+from solver.allocation.later_bounds import later_bounds
 from solver.allocation.prepare import Prepared, prepare, split
+from solver.allocation.problem import COST, SERVED
 from solver.allocation.standing_plan import StandingPlan
 from tests.solver.problems import ENOUGH, problems
 
@@ -95,6 +98,28 @@ def test_large_parts_come_close_to_the_optimum() -> None:
     bound = plan.tiers[0].bound
     assert served(plan) >= 0.95 * bound
     assert bound <= certified_bound(problem, plan.statistics.certificate)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_the_cost_has_a_bound_where_the_weight_served_is_not_proven() -> None:
+    problem = instance(300)
+    plan = allocate(problem, LITTLE_WORK)
+    weight, cost = plan.tiers[:2]
+    assert weight.value < weight.bound
+    assert 0 < cost.bound <= cost.value
+
+
+@few
+@given(problems(most_requests=8))
+def test_no_plan_that_serves_as_much_costs_less_than_the_bound(problem: AllocationProblem) -> None:
+    best = allocate(problem, ENOUGH)
+    standing = StandingPlan(prepare(problem))
+    assume(standing.parts)
+    part, before = joined(standing.parts, standing.results)
+    found = later_bounds(part, before, (COST,), lambda: False)
+    values = {tier.name: tier.value for tier in best.tiers}
+    for bound in found.values():
+        assert -values[COST] <= bound.at_most({SERVED: values[SERVED]})
 
 
 @pytest.mark.usefixtures("everything_is_large")
