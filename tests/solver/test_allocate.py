@@ -21,6 +21,7 @@ from solver.allocation import (
     Unit,
     Use,
     allocate,
+    certified_bound,
     check,
     lot,
     prices,
@@ -245,8 +246,11 @@ def test_prices_say_where_one_more_unit_serves_most() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_round_of_a_thousand_is_proven_optimal(seed: int) -> None:
+def test_a_round_of_a_thousand_is_proven_or_close_to_its_bound(seed: int) -> None:
     problem = instance(1000, seed)
-    plan = allocate(problem, Limits(120))
+    plan = allocate(problem, Limits(3600, work=400))
     assert check(problem, plan) == ()
-    assert plan.status == "optimal"
+    assert plan.statistics.gap <= 0.0005
+    assert plan.tiers[0].bound <= certified_bound(problem, plan.statistics.certificate)
+    assert all(0 < tier.value <= tier.bound for tier in plan.tiers if tier.name in ("served", "lot"))
+    assert all(tier.bound <= tier.value for tier in plan.tiers if tier.name in ("cost", "stability", "packing"))
