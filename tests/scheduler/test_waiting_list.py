@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 
 from api.i18n import Translator
 from api.naming import OFFICES
-from api.naming import OFFICES
 from scheduler.bookings import operations as bookings
 from scheduler.bookings import queries as booking_queries
 from scheduler.db import tables
@@ -412,7 +411,6 @@ def test_everything_people_are_told_can_be_said_in_both_languages(database: Data
         assert refused(lambda: joining.look_for(tx, made.occurrence_id, actor=KEEPER, now=NOW)) == ["not-waiting"]
         told = {number: [item.message for item in unread(tx, f"S00000{number}")] for number in (1, 3)}
 
-    OFFICES.open(database)
     OFFICES.open(database)
     japanese, english = (Translator(locale, strict=True) for locale in ("ja", "en"))
     assert [japanese.sentence(message) for message in told[1]] == [
