@@ -5,7 +5,7 @@ the original problem is left out).  Each day's decision knows only what is regis
 
 first come  in order of registration, each at once the cheapest bed that is free for all its nights
 one by one  in order of registration, those who have not begun being moved where that makes room (`resolve`)
-promises    each day everything that has not begun is planned again, but whoever was given a place keeps one (`allocate`)
+promises    each day what has not begun is planned again, but whoever was given a place keeps one (`allocate`)
 rolling     the same, but a place may be lost until it begins
 hindsight   one plan that knows every request from the beginning (`allocate`)
 
