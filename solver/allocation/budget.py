@@ -56,6 +56,8 @@ class Budget:
 
     def window(self) -> float:
         """Seconds for one window; where work is limited the nodes alone end it."""
+        if self.cancelled():
+            return 0.0
         return self.remaining() if self._work is not None else min(WINDOW_SECONDS, self.remaining())
 
     def unit_model(self) -> float:

@@ -31,19 +31,18 @@ def improve(
     """Improves the choices of the grounds by the goals in order.
 
     `in_order`: solves windows, and gives the results in their order.  `keep_on` is told how many windows were
-    just solved, and asked whether there is time for more; `window_seconds`: how long one may take.
+    just solved, and asked whether there is time for more; `window_seconds`: how long the next may take.
     """
+
+    def solve(window: Window) -> Solved:
+        part, start = next(each for each in grounds if each.number == window.part).cut_out(window.columns)
+        return improve_block(part, start, Effort(window_seconds(), WINDOW_NODES), goals)
+
     fruitless = 0
     while fruitless < FRUITLESS:
         windows = _batch(grounds)
         if not windows or not keep_on(0):
             return
-        seconds = window_seconds()
-
-        def solve(window: Window, seconds: float = seconds) -> Solved:
-            part, start = next(each for each in grounds if each.number == window.part).cut_out(window.columns)
-            return improve_block(part, start, Effort(seconds, WINDOW_NODES), goals)
-
         gained = False
         for window, (chosen, proven) in zip(windows, list(in_order(solve, windows)), strict=True):
             ground = next(each for each in grounds if each.number == window.part)
