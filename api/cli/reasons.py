@@ -46,7 +46,7 @@ def _refusal(words: Translator, item: ProposalView) -> Iterator[str]:
     office = OFFICES.name(item.asked_office_id, words.locale)
     yield f"{item.request_code} {item.staff_id} {words.t(f'kind-{item.kind}')} {when} {office}"
     yield from (f"  {words.sentence(reason)}" for reason in (*item.reasons, *item.remedies))
-    yield from (f"  {words.t('label-alternative')}: {_place(words, choice)}" for choice in item.alternatives)
+    yield from (f"  {words.t('rounds-was_free')}: {_place(words, choice)}" for choice in item.alternatives)
 
 
 def _shortage(words: Translator, item: Mapping[str, Any]) -> str:

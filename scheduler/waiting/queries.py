@@ -18,9 +18,13 @@ from scheduler.domain.permission import may_act_for, may_keep_stock, require
 from scheduler.domain.states import OfferState
 from scheduler.errors import NotFound
 from scheduler.moving.moves import unit_rows
+from scheduler.reasons import from_json
 from scheduler.requests.priority import weight
 from scheduler.requests.queries import past_refusals
 from scheduler.waiting.searching import waits
+
+# Reasons of a plan: the stock of the office could never serve it, however little the others take.
+NOTHING_FITS = frozenset({"no-such-unit", "no-unit-with", "too-few-units"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class OfferView:
 @dataclass(frozen=True, slots=True)
 class WaitingView:
     """A date on the list. `ahead`: how many of those who ask for the same come before it, `together`: of how many.
+
+    Whoever asked for what no unit of the office is does not stand before anybody.
 
     Honest and no promise: what becomes free may suit somebody further back, and who asks for a disaster comes first.
     """
@@ -123,6 +129,7 @@ def _waiting(tx: Connection, now: datetime) -> list[WaitingView]:
             occurrence.c.starts_at,
             occurrence.c.ends_at,
             occurrence.c.waits_since,
+            occurrence.c.reasons,
             request.c.id.label("request_id"),
             request.c.code,
             request.c.staff_id,
@@ -140,8 +147,13 @@ def _waiting(tx: Connection, now: datetime) -> list[WaitingView]:
     turns = _turns(tx, rows)
     rivals: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        rivals[row.office_id, row.kind].append(row)
+        if not _nothing_fits(row):
+            rivals[row.office_id, row.kind].append(row)
     return [_view(row, rivals[row.office_id, row.kind], turns, row.id in offered) for row in rows]
+
+
+def _nothing_fits(row: Row[Any]) -> bool:
+    return any(reason.code in NOTHING_FITS for reason in from_json(row.reasons))
 
 
 def _turns(tx: Connection, rows: Iterable[Row[Any]]) -> Mapping[int, tuple[int, datetime, int]]:
@@ -156,7 +168,9 @@ def _view(
     row: Row[Any], rivals: Iterable[Row[Any]], turns: Mapping[int, tuple[int, datetime, int]], has_offer: bool
 ) -> WaitingView:
     times = Interval(row.starts_at, row.ends_at)
-    same = [other for other in rivals if Interval(other.starts_at, other.ends_at).overlaps(times)]
+    same = [
+        other for other in rivals if other.id != row.id and Interval(other.starts_at, other.ends_at).overlaps(times)
+    ]
     return WaitingView(
         occurrence_id=row.id,
         request_id=row.request_id,
@@ -168,7 +182,7 @@ def _view(
         ends_at=row.ends_at,
         waits_since=row.waits_since,
         ahead=sum(turns[other.id] < turns[row.id] for other in same),
-        together=len(same),
+        together=len(same) + 1,
         has_offer=has_offer,
     )
 

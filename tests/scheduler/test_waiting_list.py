@@ -19,6 +19,7 @@ from scheduler.doctor.queries import examine
 from scheduler.domain.actor import Role
 from scheduler.domain.interval import Interval
 from scheduler.domain.policy import Policy
+from scheduler.domain.reason import Reason
 from scheduler.domain.states import Approval, RequestState, UnitStatus
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import IllegalTransition, NotAllowed, OfficeError, StaleOffer, StaleVersion
@@ -27,6 +28,7 @@ from scheduler.moving.resolving import changes_of
 from scheduler.notices.queries import unread
 from scheduler.plans import applying
 from scheduler.quotas.operations import QuotaTerms, add_quota
+from scheduler.reasons import as_json
 from scheduler.requests import operations as requests
 from scheduler.resources import operations as resources
 from scheduler.waiting import answers, consent, job, joining, queries, sweep
@@ -323,6 +325,26 @@ def test_more_stock_a_lifted_closure_and_a_mended_unit_are_offered(database: Dat
         assert made.option["unit_ids"] == [seat]
         answers.decline(tx, made.id, actor=person(2), now=NOW)
         assert tx.execute(select(tables.job.c.id).where(tables.job.c.state == "queued")).all() != []
+
+
+def test_whoever_asked_for_what_no_unit_is_stands_before_nobody(database: Database) -> None:
+    """Two ask for the same hours; the heavier one for a seat of a sort that the office does not have."""
+    with database.write() as tx:
+        furnish(tx)
+        times = (at(f"{DAY} 13:00"), at(f"{DAY} 17:00"))
+        hopeless, asked = (
+            builders.occurrence(tx, f"S00000{number}", *times, kind="seat", state=RequestState.REFUSED, priority=number)
+            for number in (1, 2)
+        )
+        for number, occurrence_id, code in ((1, hopeless, "no-unit-with"), (2, asked, "all-taken")):
+            joining.set_waiting(tx, occurrence_id, True, actor=person(number), now=NOW)
+            reasons = as_json([Reason(code)])
+            tx.execute(update(tables.occurrence).where(tables.occurrence.c.id == occurrence_id).values(reasons=reasons))
+
+        found = {item.occurrence_id: item for item in queries.waiting_list(tx, actor=KEEPER, now=NOW)}
+
+    assert (found[asked].ahead, found[asked].together) == (0, 1)
+    assert (found[hopeless].ahead, found[hopeless].together) == (0, 2)
 
 
 @pytest.mark.thorough

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, product
+from math import comb, prod
 
 from hypothesis import strategies as st
 
@@ -59,6 +60,15 @@ def problems(draw: st.DrawFn, most_requests: int = 5) -> AllocationProblem:
         options = tuple(draw(_options(number, pool_ids)) for number in range(draw(st.integers(0, 2))))
         requests.append(Request(request_id, draw(st.integers(1, 3)), options))
     return AllocationProblem(pools, tuple(requests), seed=draw(st.integers(0, 3)))
+
+
+def most_plans(problem: AllocationProblem) -> int:
+    """How many choices of options and units there are, whether they can stand together or not."""
+    return prod(
+        1
+        + sum(prod(comb(len(_units(problem, use)), use.quantity) for use in option.uses) for option in request.options)
+        for request in problem.requests
+    )
 
 
 def best_rank(problem: AllocationProblem) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ rounds-one_more_serves = { $requests ->
  } (weight +{ $weight })
 rounds-not_looked_at = not looked at
 rounds-proposals = The proposal in detail
+rounds-was_free = Free when this proposal was made
 rounds-asked = Asked for
 rounds-proposed = Proposed
 rounds-decision = Decision

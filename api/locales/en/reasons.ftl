@@ -14,9 +14,9 @@ no-such-unit = { OFFICE($office) } has no { LABEL("kind", $kind) } that fits{ $s
     [lgwan] {" "}(LGWAN)
     [internet] {" "}(internet)
    *[other] {""}
- }.
-no-unit-with = { OFFICE($office) } has no { LABEL("kind", $kind) } with all of this: { ATTRIBUTES($attributes) }.
-too-few-units = { LABEL("kind", $kind) } at { OFFICE($office) }: { $total } fit, and { $quantity } were asked for.
+ }. Nothing can be granted there before one is provided.
+no-unit-with = { OFFICE($office) } has no { LABEL("kind", $kind) } with all of this: { ATTRIBUTES($attributes) }. With fewer conditions, or once one is provided, it can be considered.
+too-few-units = { LABEL("kind", $kind) } at { OFFICE($office) }: { $total } fit, and { $quantity } were asked for. Up to { $total } can be considered.
 has-begun = The time asked for (from { $start }) had begun before the proposal was made.
 remedy-units = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this could have been granted without taking anything from anybody.
 remedy-units_behind = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this would be possible, but { $ahead ->

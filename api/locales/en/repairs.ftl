@@ -1,6 +1,7 @@
 # Bookings that something gets in the way of
 repairs-title = Proposal to move bookings
 repairs-propose = Work out a proposal
+repairs-propose_again = Work it out again
 repairs-explained = The bookings in the way are moved so that as few people as possible move. Nothing handed out, in use or pinned is moved; others only where they agreed to it. Nothing changes before you apply it.
 repairs-solving = Working the proposal out.
 repairs-failed = No proposal could be worked out. Please try again.

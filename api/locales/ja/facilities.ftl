@@ -35,6 +35,7 @@ rounds-one_more = 1つ増やしたとき
 rounds-one_more_serves = 割り当てが{ $requests }件増えます(優先度の合計 +{ $weight })
 rounds-not_looked_at = 計算していません
 rounds-proposals = 案の内容
+rounds-was_free = この案を作ったときに空いていた代わりの案
 rounds-asked = 希望
 rounds-proposed = 案
 rounds-decision = 判断

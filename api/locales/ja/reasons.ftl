@@ -18,13 +18,17 @@ no-such-unit = { OFFICE($office) }には、条件に合う{ LABEL("kind", $kind)
     [lgwan] (LGWAN系)
     [internet] (インターネット系)
    *[other] {""}
- }。
-no-unit-with = { OFFICE($office) }には、次の条件に合う{ LABEL("kind", $kind) }がありません: { ATTRIBUTES($attributes) }。
+ }。1{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }備えられるまでは、割り当てられません。
+no-unit-with = { OFFICE($office) }には、次の条件に合う{ LABEL("kind", $kind) }がありません: { ATTRIBUTES($attributes) }。条件を減らすか、条件に合うものが備えられると、割り当ての対象になります。
 too-few-units = { OFFICE($office) }の条件に合う{ LABEL("kind", $kind) }は、全部で{ $total }{ $kind ->
     [seat] 席
     [web_room] 室
    *[other] 台
- }です(申請: { $quantity })。
+ }です(申請: { $quantity })。この数までなら割り当ての対象になります。
 has-begun = 希望の時間({ $start }から)は、計画案を作る前に始まっています。
 remedy-units = { OFFICE($office) }の{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
     [seat] 席

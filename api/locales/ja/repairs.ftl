@@ -1,6 +1,7 @@
 # 利用できなくなった予約の移し替え
 repairs-title = 予約の移し替え案
 repairs-propose = 移し替え案を作る
+repairs-propose_again = 作り直す
 repairs-explained = 重なる予約を、動く人がいちばん少なくなるように移します。貸出し中・利用中・固定した予約は動かしません。ほかの方は、動かしてよいと答えた予約だけです。確定するまで何も変わりません。
 repairs-solving = 移し替え案を作っています。
 repairs-failed = 移し替え案を作れませんでした。もう一度お試しください。
