@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 
@@ -25,7 +25,7 @@ from solver.allocation import (
     encode_problem,
 )
 from solver.allocation.occupancy import Occupancy
-from tests.solver.problems import ENOUGH, best_rank, crowded, pool, problems, seat
+from tests.solver.problems import ENOUGH, best_rank, crowded, most_plans, pool, problems, seat
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -37,6 +37,7 @@ def served(plan: AllocationPlan) -> int:
 @few
 @given(problems(), st.data())
 def test_no_prices_whatever_prove_less_than_the_best_plan(problem: AllocationProblem, data: st.DataObject) -> None:
+    assume(most_plans(problem) <= 20_000)
     pools = st.sets(st.sampled_from([made.pool_id for made in problem.pools]), min_size=1).map(sorted).map(tuple)
     duals = data.draw(st.lists(st.builds(Dual, pools, st.integers(0, 11), st.integers(0, 3_000_000)), max_size=6))
     assert certified_bound(problem, duals) >= best_rank(problem)[0]
