@@ -117,7 +117,7 @@ def proposals(
     cursor: CursorParameter = None,
     limit: LimitParameter = DEFAULT_LIMIT,
 ) -> Page[ProposalView]:
-    """Each with its reasons and alternatives, in pages."""
+    """In pages, each with its reasons; `alternatives` were free when the plan was made, and may be taken by now."""
     after = read_cursor(cursor, tuple[int])
     with services.database.read() as tx:
         found = queries.proposals(

@@ -20,6 +20,7 @@ from scheduler.domain.actor import Role
 from scheduler.domain.reason import Reason
 from scheduler.errors import NotFound
 from scheduler.requests import operations, queries
+from scheduler.requests.instead import with_bookable
 from scheduler.requests.operations import RequestForm
 from scheduler.requests.queries import RequestView
 
@@ -84,18 +85,21 @@ def submit(
 
 @get("/requests", tags=["Requests"], summary="One's own requests and their answers", sync_to_thread=True)
 def my_requests(services: GivenServices, actor: GivenActor, now: GivenNow) -> list[RequestView]:
-    """One line for each date that is still ahead; /occurrences/…/alternatives says which are free now."""
+    """One line for each date that is still ahead; its `alternatives` can be booked now, each by its `number`."""
     if actor.staff_id is None:
         raise NotFound("staff_member", "")
     with services.database.read() as tx:
-        return in_tokyo(list(queries.of_person(tx, actor.staff_id, actor=actor, since=now)))
+        mine = queries.of_person(tx, actor.staff_id, actor=actor, since=now)
+        return in_tokyo(list(with_bookable(tx, mine, now=now)))
 
 
 @get("/requests/{request_id:int}", tags=["Requests"], summary="One request, date by date", sync_to_thread=True)
-def one_request(services: GivenServices, actor: GivenActor, request_id: FromPath[int]) -> list[RequestView]:
+def one_request(
+    services: GivenServices, actor: GivenActor, now: GivenNow, request_id: FromPath[int]
+) -> list[RequestView]:
     """Past dates as well; for its person, their section and whoever approves it."""
     with services.database.read() as tx:
-        return in_tokyo(list(queries.of_request(tx, request_id, actor=actor)))
+        return in_tokyo(list(with_bookable(tx, queries.of_request(tx, request_id, actor=actor), now=now)))
 
 
 @get(

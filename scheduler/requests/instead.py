@@ -89,6 +89,18 @@ def bookable_now(
     return {occurrence_id: tuple(items) for occurrence_id, items in found.items()}
 
 
+def with_bookable(tx: Connection, dates: Iterable[RequestView], *, now: datetime) -> tuple[RequestView, ...]:
+    """The dates with those of their alternatives alone that can be booked now, each with its `number` to take it by."""
+    listed = tuple(dates)
+    free = bookable_now(tx, listed, now=now)
+    return tuple(
+        replace(
+            item, alternatives=tuple({**way.choice, "number": way.number} for way in free.get(item.occurrence_id, ()))
+        )
+        for item in listed
+    )
+
+
 def difference(asked: Wish, other: Wish) -> Reason:
     """In which way an alternative is not what was asked for."""
     days = (local_date(other.interval.start) - local_date(asked.interval.start)).days

@@ -53,6 +53,8 @@ def test_pages_of_the_round_and_of_the_person_say_what_would_help(planned: tuple
     assert "1つ増やしたとき" in shown
     assert "割り当てが1件増えます" in shown
     assert "ほかの方の分を減らさずにご用意できました" in shown
+    assert "この案を作ったときに空いていた代わりの案" in shown
+    assert "いま予約できる" not in shown
 
     with door.services.database.write() as tx:
         applying.apply_plan(tx, plan_id, actor=KEEPER, now=NOW)
@@ -72,7 +74,7 @@ def test_a_program_reads_what_is_free_now_and_books_it_once(planned: tuple[Door,
     (asked,) = [item for item in mine.get("/api/v1/requests").json() if item["state"] == "refused"]
     place = f"/api/v1/occurrences/{asked['occurrence_id']}/alternatives"
     first, *_ = mine.get(place).json()
-    assert first["choice"] == asked["alternatives"][first["number"]]
+    assert {**first["choice"], "number": first["number"]} == asked["alternatives"][0]
 
     taken = mine.post(f"{place}/{first['number']}/take")
 
@@ -96,6 +98,10 @@ def test_an_alternative_that_is_taken_is_offered_no_more(planned: tuple[Door, in
             take_first_alternative(tx, MINE, as_person=colleague)
     page = mine.get("/bookings").text
     assert "/alternatives/" not in page
+    program = door.as_program(Role.STAFF)
+    (asked,) = [item for item in program.get("/api/v1/requests").json() if item["state"] == "refused"]
+    assert asked["alternatives"] == []
+    assert program.get(f"/api/v1/requests/{asked['request_id']}").json()[0]["alternatives"] == []
     assert "お知らせした代わりの案は、いまは空いていません" in page
 
 
