@@ -11,6 +11,7 @@ from scheduler.db.tables import pool, unit
 from scheduler.domain.reason import Reason
 from scheduler.plans.advice import advice
 from scheduler.plans.choices import Choice, Choices
+from scheduler.plans.lacking import would_do
 from scheduler.plans.minutes import moment_of
 from scheduler.plans.person_pools import FIRST_MONTH_POOL
 from scheduler.quotas.pools import QUOTA_TWIN, quota_of
@@ -47,11 +48,12 @@ def proposal_rows(
         for item in solution.assignments
     ]
     barred = row.figures.get("barred", {})
+    lacking = would_do(row.figures.get("lacking", {}), problem, solution)
     for refusal in explain(problem, solution):
         reasons = barred.get(str(refusal.request_id)) or as_json(_reasons(refusal, pools, quota_kinds))
         alternatives = [_alternative(choices[refusal.request_id][option.option_id]) for option in refusal.alternatives]
         was_granted = before is not None and refusal.request_id in before
-        remedies = as_json(helpful.get(refusal.request_id, ()))
+        remedies = lacking.get(refusal.request_id) or as_json(helpful.get(refusal.request_id, ()))
         rows.append(_refused(row.id, refusal.request_id, reasons, alternatives, remedies, was_granted, before is None))
     return rows
 

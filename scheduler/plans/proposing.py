@@ -19,6 +19,7 @@ from scheduler.plans.choices import decode, encode
 from scheduler.plans.confirming import confirm
 from scheduler.plans.decisions import decisions_before
 from scheduler.plans.figures import figures_of
+from scheduler.plans.lacking import encode as encode_lacking
 from scheduler.plans.proposals import proposal_rows
 from scheduler.plans.snapshot import Snapshot, take
 from scheduler.plans.storing import store
@@ -66,6 +67,7 @@ def take_snapshot(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
         "choices": encode(snapshot.choices),
         "figures": {
             "barred": {str(key): as_json(reasons) for key, reasons in snapshot.barred.items()},
+            "lacking": encode_lacking(snapshot.lacking),
             "refusals": {str(key): times for key, times in snapshot.refusals.items()},
             "limits": {"seconds": limits.seconds, "workers": limits.workers, "work": limits.work},
             **further,

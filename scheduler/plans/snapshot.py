@@ -26,6 +26,7 @@ from scheduler.plans.carrying import Carrying
 from scheduler.plans.choices import Choice, Choices, Flexibility, asked, beyond, cost_of
 from scheduler.plans.decisions import NO_DECISIONS, Decisions
 from scheduler.plans.earlier import Earlier
+from scheduler.plans.lacking import Lack, lack_of
 from scheduler.plans.minutes import minute, moment_of, span
 from scheduler.plans.person_pools import PersonPools
 from scheduler.plans.scenario import NOTHING, Scenario
@@ -56,6 +57,8 @@ class Snapshot:
     occurrences: Mapping[int, Occurrence]
     # Past refusals that count in each weight; those without any are left out.
     refusals: Mapping[int, int] = field(default_factory=dict)
+    # Of the barred, those whose office lacks what they asked for.
+    lacking: Mapping[int, Lack] = field(default_factory=dict)
     # Units that a scenario supposes.
     added: tuple[StockUnit, ...] = ()
 
@@ -98,7 +101,7 @@ def take(
     occurrences = {item.occurrence_id: item for item in found}
     added = tuple(unit for unit in builder.stock.units if unit.unit_id >= builder.numbers.unit_id)
     refused = {key: times for key, times in builder.refusals.items() if times}
-    return Snapshot(problem, builder.choices, builder.barred, occurrences, refused, added)
+    return Snapshot(problem, builder.choices, builder.barred, occurrences, refused, builder.lacking, added)
 
 
 @dataclass
@@ -118,6 +121,7 @@ class ProblemBuilder:
     numbers: Numbers
     choices: Choices = field(default_factory=dict)
     barred: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
+    lacking: dict[int, Lack] = field(default_factory=dict)
     _series: dict[str, int] = field(default_factory=dict)
     _serving: dict[tuple[object, ...], tuple[StockUnit, ...]] = field(default_factory=dict)
 
@@ -239,9 +243,12 @@ class ProblemBuilder:
         if self.given.has_begun(item.wish.interval):
             return (Reason("has-begun", {"start": item.wish.interval.start}),)
         for system in conference_systems(item.wish):
-            for need in needs_of(replace(item.wish, conf_system=system)):
+            needs = needs_of(replace(item.wish, conf_system=system))
+            for need in needs:
                 fitting = len(self._units_for(need))
                 if fitting < need.quantity:
+                    personal = (*self.persons.uses(item.wish), *self.quotas.uses(item.wish))
+                    self.lacking[item.occurrence_id] = lack_of(needs, self._units_for, personal)
                     return (_too_few(need, fitting),)
         return (Reason("no-option"),)
 

@@ -21,8 +21,10 @@ from solver.allocation.codec import (
     problem_hash,
 )
 from solver.allocation.explain import Alternative, Blocking, Refusal, explain
+from solver.allocation.fitting import fit
 from solver.allocation.goals import lot, tier_values
 from solver.allocation.incremental import Resolved, resolve
+from solver.allocation.occupancy import occupancy_of
 from solver.allocation.plan import AllocationPlan, Dual, Price, Progress, Statistics, Tier
 from solver.allocation.problem import (
     AllocationProblem,
@@ -89,8 +91,10 @@ __all__ = [
     "encode_problem",
     "encode_remedies",
     "explain",
+    "fit",
     "grown",
     "lot",
+    "occupancy_of",
     "prices",
     "problem_hash",
     "remedies",

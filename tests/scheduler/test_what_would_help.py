@@ -77,6 +77,32 @@ def test_each_refused_is_told_what_would_help_and_who_comes_first(waiting: tuple
     assert (shortage["office_id"], shortage["kind"], shortage["requests"]) == ("YG-MRY", "seat", 1)
 
 
+def test_one_such_unit_is_named_where_nothing_else_stands_in_the_way(waiting: tuple[Database, int]) -> None:
+    """Two ask for a seat that Murayama does not have, one for more PCs than it has; the second has a seat already."""
+    database, round_id = waiting
+    with database.write() as tx:
+        for number in (4, 5, 6):
+            builders.staff_member(tx, f"S00000{number}", office_id="YG-HQ")
+        rare: dict[str, Any] = {"kind": "seat", "office_id": "YG-MRY", "required_attributes": ["monitor"]}
+        for number in (4, 5):
+            builders.occurrence(tx, f"S00000{number}", *DAY, state=RequestState.WAITING, **rare)
+        (elsewhere,) = builders.pool_with_units(tx, "seat", "YG-HQ", 1)
+        builders.booking(tx, "S000005", [elsewhere], *DAY)
+        builders.pool_with_units(tx, "mobile_pc", "YG-MRY", 1)
+        loan: dict[str, Any] = {"kind": "mobile_pc", "office_id": "YG-MRY", "quantity": 3}
+        builders.occurrence(tx, "S000006", *DAY, state=RequestState.WAITING, **loan)
+
+    plan_id = propose(database, round_id, actor=KEEPER, now=NOW)
+
+    with database.read() as tx:
+        found = {item.staff_id: item for item in queries.proposals(tx, plan_id, actor=KEEPER, outcome="refused")}
+        assert verify(tx, plan_id, actor=KEEPER).holds
+    where: dict[str, ReasonParam] = {"office": "YG-MRY", "start": DAY[0], "end": DAY[1]}
+    assert found["S000004"].remedies == (Reason("remedy-such_units", {"count": 1, "kind": "seat", **where}),)
+    assert (found["S000005"].reasons[0].code, found["S000005"].remedies) == ("no-unit-with", ())
+    assert found["S000006"].remedies == (Reason("remedy-such_units", {"count": 2, "kind": "mobile_pc", **where}),)
+
+
 def test_applying_hands_it_on_to_the_person_without_names(waiting: tuple[Database, int]) -> None:
     database, round_id = waiting
     plan_id = propose(database, round_id, actor=KEEPER, now=NOW, confirmed=True)

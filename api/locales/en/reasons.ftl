@@ -25,6 +25,8 @@ remedy-units_behind = With { $count } more { LABEL("kind", $kind) } at { OFFICE(
  }
 remedy-units_unsure = With { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } this would be possible without taking anything from anybody. Other requests may come first.
 remedy-units_also = As well as that, { $count } more { LABEL("kind", $kind) } at { OFFICE($office) } { INTERVAL($start, $end) } would be needed.
+remedy-such_units = With { $count } more { LABEL("kind", $kind) } that meets the conditions, at { OFFICE($office) } { INTERVAL($start, $end) }, this could have been granted without taking anything from anybody. Other requests may come first.
+remedy-such_units_also = As well as that, { $count } more { LABEL("kind", $kind) } that meets the conditions would be needed at { OFFICE($office) } { INTERVAL($start, $end) }.
 remedy-others_move = { INTERVAL($start, $end) } at { OFFICE($office) } would be possible if { $count ->
     [one] another request
    *[other] { $count } other requests

@@ -50,6 +50,16 @@ remedy-units_also = あわせて、{ OFFICE($office) }の{ LABEL("kind", $kind) 
     [web_room] 室
    *[other] 台
  }必要です。
+remedy-such_units = { OFFICE($office) }に、申請の条件に合う{ LABEL("kind", $kind) }が{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }あれば、ほかの方の分を減らさずにご用意できました。ただし、ほかの申請が先に選ばれることもあります。
+remedy-such_units_also = あわせて、{ OFFICE($office) }に、申請の条件に合う{ LABEL("kind", $kind) }も{ INTERVAL($start, $end) }にあと{ $count }{ $kind ->
+    [seat] 席
+    [web_room] 室
+   *[other] 台
+ }必要です。
 remedy-others_move = { INTERVAL($start, $end) }の{ OFFICE($office) }なら、ほかの申請{ $count }件を別の時間や台に移せばご用意できます。担当者にご相談ください。
 remedy-displaces = この申請をお受けすると、優先度の合計で{ NUMBER($weight) }以上のほかの申請をお断りすることになります(この申請は{ NUMBER($own) })。
 instead-later = { $minutes }分あとなら予約できます。
