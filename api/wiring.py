@@ -14,6 +14,7 @@ from scheduler.feeds.building import BUILD_FEEDS
 from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
 from scheduler.plans.proposing import PROPOSE
+from scheduler.plans.solving_again import VERIFY
 from scheduler.repairs.proposing import REPAIR
 from scheduler.settings import Settings
 from scheduler.waiting.job import OFFER
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from scheduler.jobs.engine import JobEngine
 
 # Grows when the steps of a job change, can no longer read what older ones stored, or are queued in another way.
-JOBS_VERSION = 3
-JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR)
+JOBS_VERSION = 4
+JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR, VERIFY)
 CHORES = (look_after_offers,)
 
 

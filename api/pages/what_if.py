@@ -27,7 +27,7 @@ from scheduler.domain.states import PlanState, RoundState
 from scheduler.domain.wish import Kind
 from scheduler.errors import Refused
 from scheduler.jobs import queries as jobs
-from scheduler.plans import operations, queries
+from scheduler.plans import operations, queries, solving_again
 from scheduler.plans.comparing import compare
 from scheduler.plans.scenario import Scenario, from_json
 from scheduler.plans.verifying import verify
@@ -138,9 +138,34 @@ def verification(
     with services.database.read() as tx:
         found = verify(tx, plan_id, actor=actor)
         view = queries.one(tx, plan_id, actor=actor)
+        again = solving_again.latest(tx, plan_id, actor=actor)
     words = translator_of(request)
-    checks = [(item, words.sentence(_breakable(item.said))) for item in found.checks]
-    return page(request, "rounds/verify.html", found=found, checks=checks, view=view)
+    checks = [
+        (item, words.sentence(_breakable(item.said))) for item in (*found.checks, *solving_again.checks_of(again))
+    ]
+    return page(
+        request,
+        "rounds/verify.html",
+        holds=all(item.holds is not False for item, _ in checks),
+        checks=checks,
+        view=view,
+        again=again,
+        progress_text=progress_text(words, again) if again else "",
+    )
+
+
+@post("/plans/{plan_id:int}/verification", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)
+def verify_again(services: GivenServices, actor: GivenActor, now: GivenNow, plan_id: FromPath[int]) -> Response[Any]:
+    """Have it solved again; the page shows how far it is."""
+    retrying(lambda: _request_again(services, actor, now, plan_id))
+    if services.jobs is not None:
+        services.jobs.nudge()
+    return see_other(f"/plans/{plan_id}/verification")
+
+
+def _request_again(services: Services, actor: Actor, now: datetime, plan_id: int) -> None:
+    with services.database.write() as tx:
+        solving_again.request_again(tx, plan_id, actor=actor, now=now)
 
 
 def _breakable(said: Reason) -> Reason:
@@ -154,4 +179,4 @@ def _breakable(said: Reason) -> Reason:
     return Reason(said.code, params)  # a code of scheduler/plans/verifying.py
 
 
-ROUTES = (what_ifs, try_it, comparison, verification)
+ROUTES = (what_ifs, try_it, comparison, verification, verify_again)

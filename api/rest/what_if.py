@@ -14,8 +14,9 @@ from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.idempotency import GivenIdempotent
 from api.rest.bodies import Body, Code, Moment
 from api.rest.local_time import in_tokyo
+from api.rest.plans import Asked
 from scheduler.domain.actor import Role
-from scheduler.plans import operations, queries
+from scheduler.plans import operations, queries, solving_again
 from scheduler.plans.comparing import Comparison, compare
 from scheduler.plans.queries import PlanView
 from scheduler.plans.scenario import ClosedFor, ExtraWish, Growth, Hours, Scenario, StockChange
@@ -117,11 +118,16 @@ class CheckOut:
 
 @dataclass(frozen=True, slots=True)
 class VerificationOut:
-    """`holds`: nothing that is stored contradicts the rest of it."""
+    """`holds`: nothing that is stored contradicts the rest of it, nor what was found when it was solved again.
+
+    `again_job_id`: the job that last solved it again, null if none did; `again`: what that found, once it is done.
+    """
 
     plan_id: int
     holds: bool
     checks: list[CheckOut]
+    again_job_id: str | None
+    again: list[CheckOut]
 
 
 @post(
@@ -183,7 +189,37 @@ def verification(services: GivenServices, actor: GivenActor, plan_id: FromPath[i
     """Everything that can be recomputed from what is stored with the plan, without solving it again."""
     with services.database.read() as tx:
         found = verify(tx, plan_id, actor=actor)
-    return VerificationOut(found.plan_id, found.holds, [_check(item) for item in found.checks])
+        again = solving_again.latest(tx, plan_id, actor=actor)
+    solved = solving_again.checks_of(again)
+    return VerificationOut(
+        found.plan_id,
+        found.holds and all(item.holds is not False for item in solved),
+        [_check(item) for item in found.checks],
+        again.job_id if again else None,
+        [_check(item) for item in solved],
+    )
+
+
+@post(
+    "/plans/{plan_id:int}/verification",
+    opt=KEEPERS,
+    tags=["Plans"],
+    summary="Solve a plan again to verify it",
+    status_code=202,
+    sync_to_thread=True,
+)
+def verify_again(
+    services: GivenServices, actor: GivenActor, now: GivenNow, plan_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[Asked]:
+    """By a job after this answer (202), with the seed and limits of the plan; then it is in the verification."""
+
+    def work(tx: Any) -> Asked:
+        return Asked(plan_id, solving_again.request_again(tx, plan_id, actor=actor, now=now))
+
+    answer = idempotent.run(work, location="/api/v1/jobs/{job_id}")
+    if services.jobs is not None:
+        services.jobs.nudge()
+    return answer
 
 
 def _check(item: Check) -> CheckOut:
@@ -219,4 +255,4 @@ def _extra(item: ExtraIn) -> ExtraWish:
     )
 
 
-ROUTES = (try_what_if, list_what_ifs, comparison, verification)
+ROUTES = (try_what_if, list_what_ifs, comparison, verification, verify_again)

@@ -5,7 +5,7 @@ Each check is a sentence with the stored value and the recomputed one, and wheth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -78,8 +78,7 @@ class Replay:
 
 def verify(tx: Connection, plan_id: int, *, actor: Actor) -> Verification:
     """Every check of one plan, in the order in which one would make them by hand."""
-    require(may_run_rounds(actor), "verify-plan")
-    row = _finished(tx, plan_id)
+    row = require_finished(tx, plan_id, actor=actor)
     checks = [_input(row)]
     try:
         problem, solution = decode_problem(row.problem), decode_plan(row.solution)
@@ -99,21 +98,33 @@ def verify(tx: Connection, plan_id: int, *, actor: Actor) -> Verification:
     return Verification(plan_id, tuple(checks))
 
 
-def replay_of(tx: Connection, plan_id: int, *, actor: Actor) -> Replay:
+def require_finished(tx: Connection, plan_id: int, *, actor: Actor) -> Row[Any]:
+    """The row of a plan that can be verified, for those who may.
+
+    Raises:
+        Refused: it is not finished.
+    """
     require(may_run_rounds(actor), "verify-plan")
-    row = _finished(tx, plan_id)
+    row = load(tx, plan, plan_id)
+    if row.solution is None or row.proposed_at is None:
+        raise Refused(Reason("plan-not-finished", {"plan": plan_id}))
+    return row
+
+
+def replay_of(tx: Connection, plan_id: int, *, actor: Actor) -> Replay:
+    row = require_finished(tx, plan_id, actor=actor)
     limits = row.figures.get("limits", {})
     found = Limits(limits.get("seconds", 60.0), limits.get("workers", 1), work=limits.get("work"))
     return Replay(decode_problem(row.problem), decode_plan(row.solution), found)
 
 
-def solve_again(replay: Replay) -> tuple[Check, ...]:
+def solve_again(replay: Replay, cancelled: Callable[[], bool] | None = None) -> tuple[Check, ...]:
     """The same problem with the same seed and limits, in a process of its own.
 
     Where both are proven, or both ended by their budget of work and not by the clock, the plans have to be the same;
     otherwise neither may contradict what the other proved.
     """
-    again = allocate_in_child(replay.problem, replay.limits)
+    again = allocate_in_child(replay.problem, replay.limits, cancelled=cancelled)
     before, after = _served(replay.solution), _served(again)
     both_proven = replay.solution.status == again.status == "optimal"
     by_work = replay.limits.work is not None and all(
@@ -126,13 +137,6 @@ def solve_again(replay: Replay) -> tuple[Check, ...]:
         same = replay.solution.assignments == again.assignments
         checks.append(Check(Reason("verify-again_same", {"count": len(again.assignments)}), same))
     return tuple(checks)
-
-
-def _finished(tx: Connection, plan_id: int) -> Row[Any]:
-    row = load(tx, plan, plan_id)
-    if row.solution is None or row.proposed_at is None:
-        raise Refused(Reason("plan-not-finished", {"plan": plan_id}))
-    return row
 
 
 def _input(row: Row[Any]) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from scheduler.errors import Refused
 from scheduler.plans import applying
 from scheduler.plans.proposing import PROPOSE
 from scheduler.plans.scenario import StockChange
+from scheduler.plans.solving_again import VERIFY
 from scheduler.plans.wish_list import read_wishes
 from tests import builders
 from tests.api.doors import NOW, Door
@@ -144,6 +145,44 @@ def test_replay_is_shown_and_given_to_programs(planned: tuple[Door, int, int]) -
     assert found["holds"] is False
     assert [item["code"] for item in found["checks"] if item["holds"] is False] == ["verify-seed"]
     assert f"/plans/{plan_id}/verification" in door.as_browser(Role.FACILITIES).get(f"/rounds/{round_id}").text
+
+
+def test_a_plan_is_solved_again_by_a_job_and_both_doors_show_what_it_found(planned: tuple[Door, int, int]) -> None:
+    door, _, plan_id = planned
+    database = door.services.database
+    keeper, program = door.as_browser(Role.FACILITIES), door.as_program(Role.FACILITIES)
+    where = f"/plans/{plan_id}/verification"
+    assert "もう一度解いて確かめる" in keeper.get(where).text
+
+    asked = keeper.post_form(where)
+    assert (asked.status_code, asked.headers["location"]) == (303, where)
+    assert "data-progress-url" in keeper.get(where).text
+    refused = program.post(f"/api/v1{where}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "still-verifying")
+    solved_again_once(database)
+
+    assert "もう一度解きました" in keeper.get(where).text
+    found = program.get(f"/api/v1{where}").json()
+    assert (found["holds"], [item["code"] for item in found["again"]]) == (True, ["verify-again", "verify-again_same"])
+    once_more = program.post(f"/api/v1{where}")
+    assert once_more.status_code == 202
+    assert program.get(f"/api/v1{where}").json()["again_job_id"] == once_more.json()["job_id"]
+    assert program.get(f"/api/v1{where}").json()["again"] == []
+    assert door.as_program(Role.STAFF).post(f"/api/v1{where}").status_code == 403
+
+
+def solved_again_once(database: Database) -> None:
+    """The job that is queued, as the engine would run it; it was asked for an hour ago, before any other."""
+    with database.read() as tx:
+        job = tx.execute(tables.job.select().where(tables.job.c.kind == "verify")).one()
+    (step,) = VERIFY.steps
+    result = step(StepContext(database, NOW, job.id), job.payload)  # type: ignore[arg-type]
+    with database.write() as tx:
+        tx.execute(
+            tables.job.update()
+            .where(tables.job.c.id == job.id)
+            .values(state="done", result=result, created_at=NOW - timedelta(hours=1))
+        )
 
 
 def test_quotas_are_added_listed_and_ended_on_their_page(open_door: Door) -> None:
