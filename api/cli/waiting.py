@@ -36,7 +36,7 @@ def list_waiting(settings: Settings, office: str | None, kind: str | None) -> No
     for item in found:
         when = format_interval(item.starts_at, item.ends_at, "en")
         since = format_moment(item.waits_since, "en")
-        turn = f"{item.ahead + 1}/{item.together}"
+        turn = item.barred[0].code if item.barred else f"{item.ahead + 1}/{item.together}"
         table.add_row(str(item.occurrence_id), item.office_id, item.kind, when, item.staff_id, turn, since)
     Console().print(table)
 

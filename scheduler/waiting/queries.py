@@ -15,16 +15,14 @@ from scheduler.db.tables import occurrence, offer, request, staff_member
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
 from scheduler.domain.permission import may_act_for, may_keep_stock, require
+from scheduler.domain.reason import Reason
 from scheduler.domain.states import OfferState
 from scheduler.errors import NotFound
 from scheduler.moving.moves import unit_rows
-from scheduler.reasons import from_json
 from scheduler.requests.priority import weight
 from scheduler.requests.queries import past_refusals
+from scheduler.waiting.barring import barred
 from scheduler.waiting.searching import waits
-
-# Reasons of a plan: the stock of the office could never serve it, however little the others take.
-NOTHING_FITS = frozenset({"no-such-unit", "no-unit-with", "too-few-units"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class OfferView:
 class WaitingView:
     """A date on the list. `ahead`: how many of those who ask for the same come before it, `together`: of how many.
 
-    Whoever asked for what no unit of the office is does not stand before anybody.
+    `barred`: why nothing that becomes free can serve it, where that is so; it does not stand before anybody then.
 
     Honest and no promise: what becomes free may suit somebody further back, and who asks for a disaster comes first.
     """
@@ -75,6 +73,7 @@ class WaitingView:
     ahead: int
     together: int
     has_offer: bool
+    barred: tuple[Reason, ...]
 
 
 def offers_of(tx: Connection, staff_id: str, *, actor: Actor) -> tuple[OfferView, ...]:
@@ -145,15 +144,14 @@ def _waiting(tx: Connection, now: datetime) -> list[WaitingView]:
         return []
     offered = set(tx.execute(select(offer.c.occurrence_id).where(offer.c.state == OfferState.OPEN)).scalars())
     turns = _turns(tx, rows)
+    never = barred(tx, rows)
     rivals: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        if not _nothing_fits(row):
+        if row.id not in never:
             rivals[row.office_id, row.kind].append(row)
-    return [_view(row, rivals[row.office_id, row.kind], turns, row.id in offered) for row in rows]
-
-
-def _nothing_fits(row: Row[Any]) -> bool:
-    return any(reason.code in NOTHING_FITS for reason in from_json(row.reasons))
+    return [
+        _view(row, rivals[row.office_id, row.kind], turns, row.id in offered, never.get(row.id, ())) for row in rows
+    ]
 
 
 def _turns(tx: Connection, rows: Iterable[Row[Any]]) -> Mapping[int, tuple[int, datetime, int]]:
@@ -165,7 +163,11 @@ def _turns(tx: Connection, rows: Iterable[Row[Any]]) -> Mapping[int, tuple[int, 
 
 
 def _view(
-    row: Row[Any], rivals: Iterable[Row[Any]], turns: Mapping[int, tuple[int, datetime, int]], has_offer: bool
+    row: Row[Any],
+    rivals: Iterable[Row[Any]],
+    turns: Mapping[int, tuple[int, datetime, int]],
+    has_offer: bool,
+    never: tuple[Reason, ...],
 ) -> WaitingView:
     times = Interval(row.starts_at, row.ends_at)
     same = [
@@ -184,6 +186,7 @@ def _view(
         ahead=sum(turns[other.id] < turns[row.id] for other in same),
         together=len(same) + 1,
         has_offer=has_offer,
+        barred=never,
     )
 
 

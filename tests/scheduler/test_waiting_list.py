@@ -345,6 +345,30 @@ def test_whoever_asked_for_what_no_unit_is_stands_before_nobody(database: Databa
 
     assert (found[asked].ahead, found[asked].together) == (0, 1)
     assert (found[hopeless].ahead, found[hopeless].together) == (0, 2)
+    assert ([item.code for item in found[hopeless].barred], found[asked].barred) == (["no-unit-with"], ())
+
+
+def test_whom_a_rule_refuses_stands_before_nobody_until_it_does_so_no_more(database: Database) -> None:
+    with database.write() as tx:
+        furnish(tx)
+        tx.execute(update(tables.staff_member).values(security_training_on=at("2026-04-01 9:00").date()))
+        first = tables.staff_member.c.staff_id == "S000001"
+        tx.execute(update(tables.staff_member).where(first).values(security_training_on=None))
+        times = (at(f"{DAY} 13:00"), at(f"{DAY} 17:00"))
+        untrained, asked = (
+            builders.occurrence(tx, f"S00000{number}", *times, state=RequestState.REFUSED, priority=number)
+            for number in (1, 2)
+        )
+        for number, occurrence_id in ((1, untrained), (2, asked)):
+            joining.set_waiting(tx, occurrence_id, True, actor=person(number), now=NOW)
+
+        found = {item.occurrence_id: item for item in queries.waiting_list(tx, actor=KEEPER, now=NOW)}
+        tx.execute(update(tables.staff_member).where(first).values(security_training_on=at("2026-06-01 9:00").date()))
+        later = {item.occurrence_id: item for item in queries.waiting_list(tx, actor=KEEPER, now=NOW)}
+
+    assert [reason.code for reason in found[untrained].barred] == ["E_NO_TRAINING"]
+    assert (found[asked].ahead, found[asked].together) == (0, 1)
+    assert (later[untrained].barred, later[asked].ahead, later[asked].together) == ((), 1, 2)
 
 
 @pytest.mark.thorough

@@ -20,6 +20,7 @@ waiting-ahead = { $together ->
     [1] Nobody else waits for the same.
    *[other] { $together } people wait for the same kind and time; { $ahead } of them come before you.
  }
+waiting-barred = As it is, nothing that becomes free can serve this, and it does not count before others.
 waiting-no_promise = The order is a guide, not a promise: it depends on when and where something becomes free.
 waiting-has_offer = A place is offered
 waiting-since = Since { $since }

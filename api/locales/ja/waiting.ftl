@@ -17,6 +17,7 @@ waiting-ahead = { $together ->
     [1] 同じものをお待ちの方は、ほかにいません。
    *[other] 同じ種類・時間をお待ちの方は{ $together }名で、先の方は{ $ahead }名です。
  }
+waiting-barred = いまのままでは、空きが出てもご用意できません。ほかの方の順番には数えていません。
 waiting-no_promise = 順番は目安です。空いた時間や場所によって変わり、お約束はできません。
 waiting-has_offer = 空きのお知らせ中
 waiting-since = { $since }から
