@@ -72,6 +72,33 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class SeasonState(StrEnum):
+    """Of a season of staggered hours; its sections' plans have states of their own."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    ENDED = "ended"
+
+
+class ShiftPlanState(StrEnum):
+    SOLVING = "solving"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+class SwapState(StrEnum):
+    """Of two people's exchange of a day: the other agrees, then the head of the section decides."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class UnitStatus(StrEnum):
     ACTIVE = "active"
     REPAIR = "repair"
@@ -132,6 +159,29 @@ OFFER: Machine[OfferState] = {
     (OfferState.OPEN, "expire"): OfferState.EXPIRED,
     (OfferState.OPEN, "withdraw"): OfferState.WITHDRAWN,
 }
+SEASON: Machine[SeasonState] = {
+    (SeasonState.OPEN, "close"): SeasonState.CLOSED,
+    (SeasonState.CLOSED, "reopen"): SeasonState.OPEN,
+    (SeasonState.CLOSED, "publish"): SeasonState.PUBLISHED,
+    (SeasonState.PUBLISHED, "publish"): SeasonState.PUBLISHED,
+    (SeasonState.PUBLISHED, "end"): SeasonState.ENDED,
+}
+SHIFT_PLAN: Machine[ShiftPlanState] = {
+    (ShiftPlanState.SOLVING, "propose"): ShiftPlanState.PROPOSED,
+    (ShiftPlanState.SOLVING, "fail"): ShiftPlanState.FAILED,
+    (ShiftPlanState.SOLVING, "supersede"): ShiftPlanState.SUPERSEDED,
+    (ShiftPlanState.PROPOSED, "supersede"): ShiftPlanState.SUPERSEDED,
+    (ShiftPlanState.PROPOSED, "publish"): ShiftPlanState.PUBLISHED,
+    (ShiftPlanState.PUBLISHED, "supersede"): ShiftPlanState.SUPERSEDED,
+}
+SWAP: Machine[SwapState] = {
+    (SwapState.ASKED, "agree"): SwapState.AGREED,
+    (SwapState.ASKED, "decline"): SwapState.DECLINED,
+    (SwapState.ASKED, "withdraw"): SwapState.WITHDRAWN,
+    (SwapState.AGREED, "approve"): SwapState.APPROVED,
+    (SwapState.AGREED, "decline"): SwapState.DECLINED,
+    (SwapState.AGREED, "withdraw"): SwapState.WITHDRAWN,
+}
 MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "request": REQUEST,
     "approval": APPROVAL,
@@ -140,6 +190,9 @@ MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "round": ROUND,
     "plan": PLAN,
     "offer": OFFER,
+    "season": SEASON,
+    "shift_plan": SHIFT_PLAN,
+    "swap": SWAP,
 }
 
 

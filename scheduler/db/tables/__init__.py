@@ -23,11 +23,13 @@ from scheduler.db.tables.organisation import (
 from scheduler.db.tables.plans import plan, proposal, round_
 from scheduler.db.tables.requests import occurrence, request, request_leg
 from scheduler.db.tables.resources import closure, pool, unit
+from scheduler.db.tables.shifts import coverage, season, season_terms, shift, shift_assignment, shift_plan, shift_swap
 
 __all__ = (
-    "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "department", "eligibility",
-    "feed", "feed_document", "feed_revision", "idempotency", "import_file", "import_run", "job", "loan", "meeting",
-    "metadata", "notice", "occurrence", "offer", "office", "plan", "policy_day", "pool", "proposal", "quota", "repair",
-    "request", "request_leg", "round_", "session", "setting", "shift_pattern", "shift_preference", "sign_in_failure",
+    "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "coverage", "department",
+    "eligibility", "feed", "feed_document", "feed_revision", "idempotency", "import_file", "import_run", "job",
+    "loan", "meeting", "metadata", "notice", "occurrence", "offer", "office", "plan", "policy_day", "pool",
+    "proposal", "quota", "repair", "request", "request_leg", "round_", "season", "season_terms", "session", "setting",
+    "shift", "shift_assignment", "shift_pattern", "shift_plan", "shift_preference", "shift_swap", "sign_in_failure",
     "staff_member", "travel", "unit",
 )  # fmt: skip
