@@ -65,3 +65,18 @@ def may_import(actor: Actor) -> bool:
 
 def may_keep_accounts(actor: Actor) -> bool:
     return actor.has(Role.ADMIN)
+
+
+def may_keep_seasons(actor: Actor) -> bool:
+    """Open, change, close and end a season of staggered hours, and set a bureau's terms in it."""
+    return actor.has(Role.FACILITIES, Role.ADMIN)
+
+
+def may_plan_section(actor: Actor, department_id: str) -> bool:
+    """Plan, change and publish a section's shifts: its own head, and those who keep the seasons."""
+    return may_keep_seasons(actor) or (actor.has(Role.MANAGER) and actor.department_id == department_id)
+
+
+def may_see_section(actor: Actor, department_id: str) -> bool:
+    """See who works which pattern in a section: its people, and who plans it."""
+    return may_plan_section(actor, department_id) or (actor.has(Role.STAFF) and actor.department_id == department_id)

@@ -1,0 +1,1 @@
+"""Staggered hours: seasons, wishes, coverage, the plans of sections, and what is published."""
