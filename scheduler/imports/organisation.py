@@ -214,32 +214,5 @@ def store_meetings(tx: Connection, rows: list[Values], now: datetime) -> None:  
     upsert(tx, tables.meeting, ["meeting_id"], meetings)
 
 
-def store_shift_patterns(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
-    patterns = (
-        {
-            "pattern_id": row["pattern_id"],
-            "name_ja": row["name_ja"],
-            "name_en": row["name_en"] or row["name_ja"],
-            "start": row["start"],
-            "end": row["end"],
-            "season": row["season"],
-            "in_force": row["in_force_yamagata"],
-            "break_start": row["break_start"],
-            "break_end": row["break_end"],
-            "work_minutes": row["work_min"],
-        }
-        for row in rows
-    )
-    upsert(tx, tables.shift_pattern, ["pattern_id"], patterns)
-
-
-def store_shift_preferences(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
-    columns = ("preference_id", "staff_id", "date_from", "date_to", "kind", "pattern_id", "weight")
-    wishes = (
-        {**wish, "weekdays": ";".join(row["weekdays"])} for wish, row in zip(_pick(rows, columns), rows, strict=True)
-    )
-    upsert(tx, tables.shift_preference, ["preference_id"], wishes)
-
-
 def _pick(rows: Iterable[Values], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     return ({name: row[name] for name in columns} for row in rows)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.imports import organisation, requests, stock
+from scheduler.imports import organisation, requests, shifts, stock
 from scheduler.interchange.context import Values
 from scheduler.interchange.files import ParsedDirectory
 
@@ -24,8 +24,9 @@ STORES: dict[str, Store] = {
     "resources": stock.store_resources,
     "closures": stock.store_closures,
     "meetings": organisation.store_meetings,
-    "shift_patterns": organisation.store_shift_patterns,
-    "shift_preferences": organisation.store_shift_preferences,
+    "coverage": shifts.store_coverage,
+    "shift_patterns": shifts.store_shift_patterns,
+    "shift_preferences": shifts.store_shift_preferences,
     "requests": requests.store_requests,
     "conference_legs": requests.store_conference_legs,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from scheduler.audit.operations import record
 from scheduler.db.tables import coverage, department
@@ -41,17 +42,7 @@ def coverage_of(tx: Connection, department_id: str) -> tuple[Need, ...]:
     """What a section needs, in the order of times."""
     query = select(coverage).where(coverage.c.department_id == department_id)
     rows = tx.execute(query.order_by(coverage.c.from_time, coverage.c.to_time, coverage.c.id))
-    return tuple(
-        Need(
-            tuple(row.weekdays.split(";")),
-            row.from_time,
-            row.to_time,
-            row.min_staff,
-            row.preferred_staff,
-            row.basis,
-        )
-        for row in rows
-    )
+    return tuple(_need(row) for row in rows)
 
 
 def replace(tx: Connection, department_id: str, needs: Sequence[Need], *, actor: Actor, now: datetime) -> None:
@@ -66,7 +57,7 @@ def replace(tx: Connection, department_id: str, needs: Sequence[Need], *, actor:
     if problems:
         raise Refused(*problems)
     before = len(coverage_of(tx, department_id))
-    write(tx, department_id, needs)
+    write(tx, {department_id: needs})
     record(
         tx,
         actor=actor,
@@ -79,23 +70,34 @@ def replace(tx: Connection, department_id: str, needs: Sequence[Need], *, actor:
     )
 
 
-def write(tx: Connection, department_id: str, needs: Sequence[Need]) -> None:
-    """Replace the rows of a section, whoever asked for it."""
-    tx.execute(delete(coverage).where(coverage.c.department_id == department_id))
-    rows = [
-        {
-            "department_id": department_id,
-            "weekdays": ";".join(need.weekdays),
-            "from_time": need.from_time,
-            "to_time": need.to_time,
-            "min_staff": need.min_staff,
-            "preferred_staff": need.preferred_staff,
-            "basis": need.basis,
-        }
-        for need in needs
-    ]
+def write(tx: Connection, needs: Mapping[str, Sequence[Need]]) -> None:
+    """Replace the rows of these sections, whoever asked for it; rows that stand already as they are stay untouched."""
+    query = select(coverage).where(coverage.c.department_id.in_(list(needs)))
+    stored: dict[str, list[Need]] = {department_id: [] for department_id in needs}
+    for row in tx.execute(query.order_by(coverage.c.id)):
+        stored[row.department_id].append(_need(row))
+    changed = {department_id: wanted for department_id, wanted in needs.items() if stored[department_id] != [*wanted]}
+    tx.execute(delete(coverage).where(coverage.c.department_id.in_(list(changed))))
+    rows = [_row(department_id, need) for department_id, wanted in changed.items() for need in wanted]
     if rows:
         tx.execute(insert(coverage), rows)
+
+
+def _row(department_id: str, need: Need) -> dict[str, Any]:
+    return {
+        "department_id": department_id,
+        "weekdays": ";".join(need.weekdays),
+        "from_time": need.from_time,
+        "to_time": need.to_time,
+        "min_staff": need.min_staff,
+        "preferred_staff": need.preferred_staff,
+        "basis": need.basis,
+    }
+
+
+def _need(row: Row[Any]) -> Need:
+    weekdays = tuple(row.weekdays.split(";"))
+    return Need(weekdays, row.from_time, row.to_time, row.min_staff, row.preferred_staff, row.basis)
 
 
 def problems_of(number: int, need: Need) -> list[Reason]:

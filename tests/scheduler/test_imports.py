@@ -16,6 +16,7 @@ from scheduler.errors import NotAllowed
 from scheduler.imports import operations, queries
 from scheduler.imports.queries import ImportView
 from scheduler.imports.sample import sample_directory
+from scheduler.shifts.coverage import coverage_of
 from tests import builders
 from tests.builders import at
 
@@ -29,6 +30,7 @@ TABLES = {
     "travel": tables.travel,
     "shift_preferences": tables.shift_preference,
     "resources": tables.unit,
+    "coverage": tables.coverage,
 }
 
 
@@ -60,6 +62,8 @@ def test_sample_prefecture_comes_in_whole(database: Database) -> None:
         ("closures", tables.closure),
         ("requests", tables.request),
         ("conference_legs", tables.request_leg),
+        ("coverage", tables.coverage),
+        ("shift_preferences", tables.shift_preference),
     ):
         assert count(database, table) == len(rows_of(name))
 
@@ -180,3 +184,19 @@ def test_malformed_file_on_top_of_the_sample_adds_exactly_its_good_rows(
     # Roads between known offices replace what stands; everything else in these files is new.
     added = 0 if case["entity"] == "travel" else int(case["rows_accepted"])
     assert count(sqlite_database, table) - before == added
+
+
+def test_a_section_in_a_file_of_coverage_needs_what_it_says_there_and_others_keep_theirs(
+    sqlite_database: Database,
+) -> None:
+    take(sqlite_database, sample_directory())
+    before = count(sqlite_database, tables.coverage)
+    had = sum(row["dept_id"] == "D0003" for row in rows_of("coverage"))
+    lines = "dept_id,days,from_time,to_time,min_staff\nD0003,MO;FR,9:00,12:00,3\n"
+
+    view = take(sqlite_database, {"coverage.csv": lines.encode()})
+
+    assert (view.state, count(sqlite_database, tables.coverage)) == ("applied", before - had + 1)
+    with sqlite_database.read() as tx:
+        (need,) = coverage_of(tx, "D0003")
+    assert (need.weekdays, need.min_staff, need.preferred_staff, need.basis) == (("MO", "FR"), 3, 3, "counter")

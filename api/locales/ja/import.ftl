@@ -74,6 +74,10 @@ column-name = { $column ->
        [minutes_winter] 所要時間（冬）
        [mode] 移動手段
        [basis] 根拠
+       [days] 曜日
+       [from_time] 開始時刻
+       [to_time] 終了時刻
+       [preferred_staff] 望ましい人数
        [meeting_id] 会議番号
        [host_dept_id] 主催所属コード
        [title_ja] 会議名
@@ -207,6 +211,8 @@ E_END_BEFORE_START = { $problem ->
         [same] 終了（{ $end }）が開始と同じです。
        *[before] 終了（{ $end }）が開始（{ $start }）より前です。
     }
+E_TIME_OFF_GRID = { column-name }は{ $minutes }分単位で入力してください（{ $time }）。
+E_BELOW_MINIMUM = 望ましい人数（{ $preferred }人）は最少人数（{ $minimum }人）以上にしてください。
 E_OFF_GRID = 時刻は{ $minutes }分単位で入力してください（{ $moment }）。
 E_CURFEW = { $limit }を過ぎる予約はできません。災害対応の場合は「災害対応」を選んでください。
 E_CLOSED_DAY = { $cause ->

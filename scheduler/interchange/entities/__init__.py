@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.interchange.columns import Entity
 from scheduler.interchange.entities.calendar import HOLIDAYS, POLICY_DAYS
 from scheduler.interchange.entities.conference_legs import CONFERENCE_LEGS
+from scheduler.interchange.entities.coverage import COVERAGE
 from scheduler.interchange.entities.meetings import MEETINGS
 from scheduler.interchange.entities.organisation import DEPARTMENTS, OFFICES, STAFF
 from scheduler.interchange.entities.requests import REQUESTS
@@ -26,6 +27,7 @@ ENTITIES: dict[str, Entity] = {
         MEETINGS,
         REQUESTS,
         CONFERENCE_LEGS,
+        COVERAGE,
         SHIFT_PATTERNS,
         SHIFT_PREFERENCES,
     )
@@ -35,7 +37,6 @@ NOT_USED = frozenset(
     {
         "municipalities",
         "courier",
-        "coverage",
         "demand_history",
         "section_equipment",
         "stock",

@@ -24,6 +24,7 @@ SEAT = "QB1,2026-06-24 9:00,S000302,seat,YG-HQ,2026-07-01 15:00,2026-07-01 17:15
 PC = "QB1,2026-06-24 9:00,S000092,mobile_pc,YG-HQ,2026-06-30 16:00,2026-07-02 10:00"
 WISH = "preference_id,staff_id,date_from,date_to,weekdays,kind,pattern_id,weight"
 PATTERN = "pattern_id,name_ja,start,end"
+COVERAGE = "dept_id,from_time,to_time,min_staff,preferred_staff"
 
 MADE_UP = {
     "E_UNKNOWN_FILE": ("upload.csv", "colour,size\nred,4"),
@@ -40,6 +41,8 @@ MADE_UP = {
     "E_PATTERN_MINUTES": ("shift_patterns.csv", f"{PATTERN}\nX1,長い日,8:00,17:15"),
     "E_PATTERN_NOT_IN_FORCE": ("shift_preferences.csv", f"{WISH}\nP1,S000302,2026-07-02,2026-07-02,TH,prefer,L0930,3"),
     "E_PERIOD_TOO_LONG": ("shift_preferences.csv", f"{WISH}\nP1,S000302,2026-07-02,2028-07-02,TH,leave,*,3"),
+    "E_TIME_OFF_GRID": ("coverage.csv", f"{COVERAGE}\nD0001,8:30,12:10,2,3"),
+    "E_BELOW_MINIMUM": ("coverage.csv", f"{COVERAGE}\nD0001,8:30,12:00,3,2"),
     "E_NO_MATCHING_DAY": ("shift_preferences.csv", f"{WISH}\nP1,S000302,2026-07-02,2026-07-02,FR,prefer,Y0730,3"),
     "E_UNKNOWN_DEPARTMENT": ("staff.csv", "staff_id,dept_id,office_id\nS900001,D9999,YG-HQ"),
     "E_UNKNOWN_RESOURCE": ("closures.csv", "closure_id,resource_id,start,end,reason_code\nC1,X-1,{0},{1},works"),
@@ -63,6 +66,7 @@ VARIANTS = (
     ("requests.csv", f"{REQUEST}\n{SEAT.replace('2026-07-01 15:00', '平成1年1月1日 15:00')}"),
     ("requests.csv", f"{REQUEST}\n{SEAT.replace('2026-07-01 15:00', 'someday 15:00')}"),
     ("offices.csv", "office_id,name_ja,office_type,region,municipality_code,lat,lon\nX,x,hq,村山,6201,38,140"),
+    ("coverage.csv", f"{COVERAGE}\nD0001,12:00,8:30,1,1"),
     ("offices.csv", "office_id,name_ja,office_type,region,lat,lon,open_time,close_time\nX,x,hq,村山,38,140,9:00,9:00"),
 )
 """The other wordings of sentences that have several."""
