@@ -12,6 +12,9 @@ from calendars.fragment import render_event
 from calendars.text import clean_line, clean_text
 from calendars.zone import TOKYO, VTIMEZONE
 
+_FOOTER = b"END:VCALENDAR\r\n"
+_EVENT_END = b"END:VEVENT\r\n"
+_UID_AT = len(b"BEGIN:VEVENT\r\nUID:")
 PRODUCT_ID = "-//Sekitori//Sekitori Calendar Feed 1//JA"
 
 
@@ -64,7 +67,23 @@ def join_feed(header: FeedHeader, fragments: Iterable[bytes], *, placeholder: Pl
     Without fragments the placeholder stands in: GNOME keeps showing the old events of a feed that became empty.
     """
     events = b"".join(fragments) or render_event(_placeholder(placeholder))
-    return b"".join((*_header_lines(header), VTIMEZONE, events, b"END:VCALENDAR\r\n"))
+    return b"".join((*_header_lines(header), VTIMEZONE, events, _FOOTER))
+
+
+def split_feed(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The events of a feed that `join_feed` wrote, by UID: what was put in, the events of one series together."""
+    events = body[body.index(VTIMEZONE) + len(VTIMEZONE) : -len(_FOOTER)]
+    uid: bytes = b""
+    begun: list[bytes] = []
+    for event in events.split(_EVENT_END)[:-1]:
+        following = event[_UID_AT : _UID_AT + 36]
+        if following != uid and uid:
+            yield uid.decode(), b"".join(begun)
+            begun = []
+        uid = following
+        begun += (event, _EVENT_END)
+    if uid:
+        yield uid.decode(), b"".join(begun)
 
 
 def _header_lines(header: FeedHeader) -> Iterator[bytes]:

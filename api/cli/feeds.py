@@ -12,6 +12,7 @@ from scheduler.domain.actor import Actor, Role, Source, system_actor
 from scheduler.domain.reason import Reason
 from scheduler.errors import Refused
 from scheduler.feeds import operations, queries
+from scheduler.feeds.views import PROFILES, Profile, Scope, View
 from scheduler.settings import Settings
 
 ACTOR = system_actor(Source.COMMAND)
@@ -34,7 +35,8 @@ def create(
 ) -> None:
     """Make a calendar for the account LOGIN and print its address, which is shown only once."""
     services = open_services(settings)
-    scope, subject = ("unit", unit_id) if unit_id else ("office", office_id) if office_id else ("person", None)
+    scope: Scope = "unit" if unit_id else "office" if office_id else "person"
+    subject = unit_id or office_id
     address = create_for(services, login, scope=scope, subject=subject, label=label, english=english)
     services.close()
     click.echo(address)
@@ -44,8 +46,9 @@ def create_for(
     services: Services,
     login: str,
     *,
-    scope: str = "person",
+    scope: Scope = "person",
     subject: str | None = None,
+    profile: Profile | None = None,
     label: str = "",
     english: bool = False,
 ) -> str:
@@ -56,11 +59,9 @@ def create_for(
             raise Refused(Reason("account-without-person", {"login": login}))
         made = operations.create(
             tx,
+            View(scope, subject or owner.staff_id or "", profile or PROFILES[scope][0], "en" if english else "ja"),
             account_id=owner.account_id,
-            scope=scope,
-            subject=subject or owner.staff_id or "",
             label=label,
-            locale="en" if english else "ja",
             # On the owner's behalf: nobody else may subscribe to a person's calendar.
             actor=Actor(owner.staff_id, frozenset({Role.STAFF}), None, None, Source.COMMAND),
             now=services.clock.now(),

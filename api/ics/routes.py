@@ -49,19 +49,18 @@ def fetch(
     wait = THROTTLE.seconds_to_wait(operations.hash_of(token))
     if wait:
         return _plain(429, "too many requests", {"Retry-After": str(wait)})
+    is_expanded = request.query_params.get("expand") == "1"
     with services.database.read() as tx:
-        found = queries.by_token(tx, token)
-        wanted = documents.validators(tx, found.scope, found.subject, found.locale, now) if found else None
-    if found is None or wanted is None:
+        reading = queries.by_token(tx, token, is_expanded=is_expanded, now=now)
+    if reading is None:
         return _plain(404, "no such calendar")
-    if found.revoked_at is not None or not found.is_account_open:
+    found, wanted = reading.subscription, reading.validators
+    if found.revoked_at is not None or not reading.may_read:
         return _withdrawn(request, found, now)
     if _is_known(request, wanted):
         return _not_modified(request, wanted)
     base_url = services.settings.base_url
-    document = documents.current(
-        services.database, found.scope, found.subject, found.locale, now=now, base_url=base_url
-    )
+    document = documents.current(services.database, reading.view, now=now, base_url=base_url)
     _note(services, found, request.headers.get("user-agent", ""), now)
     return _answer(request, document, name)
 
@@ -70,7 +69,7 @@ def _withdrawn(request: AnyRequest, found: Subscription, now: datetime) -> Respo
     revoked_at = found.revoked_at or now
     if now - revoked_at > GRACE:
         return _plain(410, "this calendar was withdrawn")
-    document = documents.withdrawn(found.scope, found.subject, found.locale, revoked_at)
+    document = documents.withdrawn(found.view, revoked_at)
     return _answer(request, document, "withdrawn.ics")
 
 

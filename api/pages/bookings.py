@@ -20,6 +20,7 @@ from scheduler.db.transaction import retrying
 from scheduler.errors import NotFound, Refused
 from scheduler.feeds import operations as feed_operations
 from scheduler.feeds import queries as feed_queries
+from scheduler.feeds.views import View
 from scheduler.loans import queries as loans
 from scheduler.requests import queries as requests
 from scheduler.requests.instead import bookable_now
@@ -116,15 +117,12 @@ def create_feed(
     request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, form: GivenForm
 ) -> Response[str]:
     """A new calendar address; it is on this answer and nowhere else."""
-    scope, subject = form.text("scope", "person"), form.text("subject", signed_in.actor.staff_id or "")
     with services.database.write() as tx:
         made = feed_operations.create(
             tx,
+            View("person", signed_in.actor.staff_id or "", "full", locale_of(request)),
             account_id=signed_in.account_id,
-            scope=scope,
-            subject=subject,
-            label=form.text("label")[:60],
-            locale=locale_of(request),
+            label=form.text("label"),
             actor=signed_in.actor,
             now=now,
         )

@@ -14,7 +14,7 @@ from calendars import local_date
 from scheduler.audit.operations import record
 from scheduler.availability.near_misses import near_misses
 from scheduler.bookings.placing import Placed, place
-from scheduler.bookings.revisions import subjects_of
+from scheduler.bookings.revisions import touch_shown
 from scheduler.db.tables import allocation, booking, occurrence
 from scheduler.db.versions import change, load
 from scheduler.domain import permission
@@ -26,7 +26,6 @@ from scheduler.domain.states import BOOKING, BookingState, RequestState, advance
 from scheduler.domain.verdict import judge_new
 from scheduler.domain.wish import LENT_KINDS, Wish
 from scheduler.errors import BookingConflict, Refused
-from scheduler.feeds.revisions import touch
 from scheduler.loans.reservations import cancel_reserved, reserve_for
 from scheduler.offices.queries import closed_days, is_winter_day, office
 from scheduler.quotas.alerts import alerts_of
@@ -104,7 +103,7 @@ def change_booking(
         order_no = wish.overtime_order_no or before.overtime_order_no
         wish = replace(wish, note=before.note_ja, overtime_order_no=order_no)
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
-    touch(tx, subjects_of(tx, [booking_id]), now=now)
+    touch_shown(tx, [booking_id], now=now)
     left = held_by(tx, [booking_id])
     release(tx, booking_id, delete=True)
     placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
@@ -135,7 +134,7 @@ def cancel(tx: Connection, booking_id: int, *, expected_version: int | None = No
     person = applicant(tx, before.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "cancel")
     state = advance("booking", BOOKING, BookingState(before.state), "cancel")
-    touch(tx, subjects_of(tx, [booking_id]), now=now)
+    touch_shown(tx, [booking_id], now=now)
     cancel_reserved(tx, booking_id)
     left = held_by(tx, [booking_id])
     release(tx, booking_id, delete=False)
@@ -158,7 +157,7 @@ def check_in(tx: Connection, booking_id: int, *, actor: Actor, now: datetime) ->
         raise Refused(Reason("handed-out-at-desk", {"kind": before.kind}))
     state = advance("booking", BOOKING, BookingState(before.state), "check_in")
     version = change(tx, booking, booking_id, expected=None, state=state, changed_at=now)
-    touch(tx, subjects_of(tx, [booking_id]), now=now)
+    touch_shown(tx, [booking_id], now=now)
     record(tx, actor=actor, now=now, action="check_in", noun="booking", key=booking_id)
     return version
 
@@ -221,7 +220,7 @@ def finish_placing(
                 due_at=wish.interval.end,
             )
     stands = load(tx, booking, booking_id)
-    touch(tx, subjects_of(tx, [booking_id]), now=now)
+    touch_shown(tx, [booking_id], now=now)
     record(
         tx,
         actor=actor,

@@ -7,37 +7,51 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from scheduler.db.tables import allocation, booking, pool, unit
+from scheduler.db.tables import allocation, booking, plan, pool, staff_member, unit
 from scheduler.feeds.revisions import Subject, touch
 
 
 def raise_revision(tx: Connection, booking_ids: Iterable[int], now: datetime) -> None:
-    """Raise the version of the bookings and the revision of every feed that shows them.
+    """Raise the version of the bookings and the revision of every calendar that shows them.
 
-    A booking that leaves a unit or an office was shown there as well: pass what `subjects_of` said before the
-    change to `touch`.
+    A booking that leaves a unit or an office was shown there as well: call `touch_shown` before the change.
     """
     ids = sorted(set(booking_ids))
     if not ids:
         return
     raised = update(booking).where(booking.c.id.in_(ids)).values(version=booking.c.version + 1, changed_at=now)
     tx.execute(raised)
-    touch(tx, subjects_of(tx, ids), now=now)
+    touch_shown(tx, ids, now=now)
+
+
+def touch_shown(tx: Connection, booking_ids: Iterable[int], *, now: datetime) -> None:
+    """Raise the revision of every calendar that shows the bookings where and when they are at this moment."""
+    ids = sorted(set(booking_ids))
+    if ids:
+        uids = tx.execute(select(booking.c.uid).where(booking.c.id.in_(ids))).scalars().all()
+        touch(tx, subjects_of(tx, ids), now=now, items=uids)
 
 
 def subjects_of(tx: Connection, booking_ids: Iterable[int]) -> set[Subject]:
-    """The feeds that show the bookings: of their people, their units, and the offices of both."""
+    """The calendars that show the bookings: of people and sections, of units, groups and offices, of rounds."""
     ids = sorted(set(booking_ids))
-    people = select(booking.c.staff_id, booking.c.office_id).where(booking.c.id.in_(ids))
+    people = (
+        select(booking.c.staff_id, booking.c.office_id, staff_member.c.department_id, plan.c.round_id)
+        .join(staff_member, staff_member.c.staff_id == booking.c.staff_id)
+        .outerjoin(plan, plan.c.id == booking.c.plan_id)
+        .where(booking.c.id.in_(ids))
+    )
     places = (
-        select(allocation.c.unit_id, pool.c.office_id)
+        select(allocation.c.unit_id, pool.c.office_id, pool.c.kind)
         .join(unit, unit.c.id == allocation.c.unit_id)
         .join(pool, pool.c.id == unit.c.pool_id)
         .where(allocation.c.booking_id.in_(ids))
     )
     found: set[Subject] = set()
-    for staff_id, office_id in tx.execute(people):
-        found |= {("person", staff_id), ("office", office_id)}
-    for unit_id, office_id in tx.execute(places):
-        found |= {("unit", str(unit_id)), ("office", office_id)}
+    for staff_id, office_id, department_id, round_id in tx.execute(people):
+        found |= {("person", staff_id), ("office", office_id), ("section", department_id)}
+        if round_id is not None:
+            found.add(("round", str(round_id)))
+    for unit_id, office_id, kind in tx.execute(places):
+        found |= {("unit", str(unit_id)), ("office", office_id), ("group", f"{office_id}:{kind}")}
     return found

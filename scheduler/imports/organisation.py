@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
 from scheduler.bookings.revisions import raise_revision
 from scheduler.db import tables
-from scheduler.domain.states import BookingState
+from scheduler.feeds.revisions import Subject, touch
+from scheduler.feeds.window import still_shown
 from scheduler.imports.upserting import insert_all, upsert
 from scheduler.interchange.context import OfficeFact, Values
 from scheduler.interchange.distances import estimated_travel
+from scheduler.resources.scopes import subjects
 
 WINTER_FACTOR = 1.25
 
@@ -59,11 +61,20 @@ def _renew_calendars(tx: Connection, office_ids: list[str], now: datetime) -> No
     """A renamed office is renamed in every calendar that shows a booking there."""
     if not office_ids:
         return
-    booking = tables.booking
+    booking, allocation, unit, pool = tables.booking, tables.allocation, tables.unit, tables.pool
+    there = pool.c.office_id.in_(office_ids)
+    held = (
+        select(allocation.c.booking_id)
+        .join(unit, unit.c.id == allocation.c.unit_id)
+        .join(pool, pool.c.id == unit.c.pool_id)
+        .where(there)
+    )
     query = select(booking.c.id).where(
-        booking.c.office_id.in_(office_ids), booking.c.ends_at > now, booking.c.state != BookingState.CANCELLED
+        or_(booking.c.office_id.in_(office_ids), booking.c.id.in_(held)), still_shown(now)
     )
     raise_revision(tx, tx.execute(query).scalars().all(), now)
+    # Their own calendars bear the name as well.
+    touch(tx, subjects(tx, there) | {("office", office_id) for office_id in office_ids}, now=now)
 
 
 def estimate_missing_roads(tx: Connection) -> None:
@@ -99,8 +110,9 @@ def store_travel(tx: Connection, rows: list[Values], now: datetime) -> None:  # 
     upsert(tx, tables.travel, ["from_office_id", "to_office_id"], roads)
 
 
-def store_departments(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
-    upsert(tx, tables.department, ["department_id"], map(_department, rows))
+def store_departments(tx: Connection, rows: list[Values], now: datetime) -> None:
+    changed = upsert(tx, tables.department, ["department_id"], map(_department, rows))
+    touch(tx, {("section", department_id) for (department_id,) in changed} | _policy_days(changed), now=now)
 
 
 def _department(row: Values) -> dict[str, Any]:
@@ -125,8 +137,9 @@ def _department(row: Values) -> dict[str, Any]:
     }
 
 
-def store_staff(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
+def store_staff(tx: Connection, rows: list[Values], now: datetime) -> None:
     staff = tables.staff_member
+    sections = dict(tx.execute(select(staff.c.staff_id, staff.c.department_id)).all())
     numbers = dict(tx.execute(select(staff.c.staff_id, staff.c.person_no)).all())
     last = max(numbers.values(), default=0)
     for row in rows:
@@ -134,6 +147,9 @@ def store_staff(tx: Connection, rows: list[Values], now: datetime) -> None:  # n
             last += 1
             numbers[row["staff_id"]] = last
     upsert(tx, staff, ["staff_id"], (_staff_member(row, numbers[row["staff_id"]]) for row in rows))
+    # Who changes sections is in the calendar of another one from now on.
+    moved = [row for row in rows if sections.get(row["staff_id"], row["dept_id"]) != row["dept_id"]]
+    touch(tx, {("section", of) for row in moved for of in (sections[row["staff_id"]], row["dept_id"])}, now=now)
     named = {row["staff_id"] for row in rows}
     grounds = [ground for row in rows for ground in _grounds(row)]
     upsert(tx, tables.eligibility, ["staff_id", "ground"], grounds)
@@ -192,9 +208,15 @@ def store_holidays(tx: Connection, rows: list[Values], now: datetime) -> None:  
     upsert(tx, tables.closed_day, ["date"], days)
 
 
-def store_policy_days(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
+def store_policy_days(tx: Connection, rows: list[Values], now: datetime) -> None:
     columns = ("date", "scope", "kind", "name_ja", "leave_by", "lights_out_check", "curfew")
-    upsert(tx, tables.policy_day, ["date", "scope", "kind"], _pick(rows, columns))
+    upsert(tx, tables.policy_day, ["date", "scope", "kind"], _pick(rows, columns), stamp={"changed_at": now})
+    touch(tx, _policy_days(rows), now=now)
+
+
+def _policy_days(changed: Sequence[object]) -> set[Subject]:
+    """One revision for all of them, whichever section reads them."""
+    return {("policy", "all")} if changed else set()
 
 
 def store_meetings(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, select
 
 from scheduler.bookings.revisions import raise_revision
 from scheduler.db import tables
-from scheduler.domain.states import BookingState
 from scheduler.feeds.revisions import touch
+from scheduler.feeds.window import still_shown
 from scheduler.imports.upserting import upsert
 from scheduler.interchange.context import Values
 from scheduler.resources.pools import PoolKey, find_or_make
+from scheduler.resources.scopes import closed_units, subjects
 from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
 
 
@@ -59,18 +60,18 @@ def _renew_calendars(tx: Connection, asset_numbers: list[str], now: datetime) ->
     query = (
         select(booking.c.id)
         .join(allocation, allocation.c.booking_id == booking.c.id)
-        .where(allocation.c.unit_id.in_(unit_ids), booking.c.ends_at > now, booking.c.state != BookingState.CANCELLED)
+        .where(allocation.c.unit_id.in_(unit_ids), still_shown(now))
     )
     raise_revision(tx, tx.execute(query).scalars().all(), now)
-    touch(tx, {("unit", str(unit_id)) for unit_id in tx.execute(unit_ids).scalars()}, now=now)
+    touch(tx, subjects(tx, unit.c.asset_number.in_(asset_numbers)), now=now)
 
 
 def store_closures(tx: Connection, rows: list[Values], now: datetime) -> None:
     unit_ids = dict(tx.execute(select(tables.unit.c.asset_number, tables.unit.c.id)).all())
     closures = [_closure(row, unit_ids) for row in rows]
-    upsert(tx, tables.closure, ["code"], closures)
-    subjects = {("office", row["office_id"]) for row in closures if row["office_id"]}
-    touch(tx, subjects | {("unit", str(row["unit_id"])) for row in closures if row["unit_id"]}, now=now)
+    upsert(tx, tables.closure, ["code"], closures, stamp={"changed_at": now})
+    for row in closures:
+        touch(tx, subjects(tx, closed_units(row["unit_id"], row["office_id"], row["kind"])), now=now)
 
 
 def _closure(row: Values, unit_ids: dict[str, int]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from calendars import clean_text
 from scheduler.audit.operations import record
-from scheduler.bookings.revisions import raise_revision, subjects_of
+from scheduler.bookings.revisions import raise_revision, touch_shown
 from scheduler.db.tables import allocation, loan, office, unit
 from scheduler.db.versions import change, load
 from scheduler.domain import permission
@@ -19,7 +19,6 @@ from scheduler.domain.policy import DEFAULT_POLICY, Policy
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import LOAN, BookingState, LoanState, UnitStatus, advance
 from scheduler.errors import IllegalTransition, Refused
-from scheduler.feeds.revisions import touch
 from scheduler.loans import rules
 from scheduler.loans.end_of_use import end_use, put_booking
 from scheduler.loans.hand_over import HandOver, hand_over
@@ -138,7 +137,7 @@ def _move(tx: Connection, item: HandOver, unit_id: int, *, actor: Actor, now: da
     if not found.is_free:
         take_over(tx, item.allocation_id, unit_id, actor=actor, now=now)
         return hand_over(tx, item.loan_id, now=now).unit_id == unit_id
-    touch(tx, subjects_of(tx, [item.booking_id]), now=now)
+    touch_shown(tx, [item.booking_id], now=now)
     # Held from now on at the earliest: before that it may have been somebody else's.
     moved = {"unit_id": unit_id, "starts_at": max(item.starts_at, now)}
     tx.execute(update(allocation).where(allocation.c.id == item.allocation_id).values(moved))

@@ -13,14 +13,13 @@ from sqlalchemy import Connection, Row, Select, exists, insert, literal, select
 from scheduler.availability.stock import load_stock
 from scheduler.bookings.operations import finish_placing, release
 from scheduler.bookings.placing import Placed
-from scheduler.bookings.revisions import subjects_of
+from scheduler.bookings.revisions import touch_shown
 from scheduler.db.tables import allocation, booking, loan, pool, unit
 from scheduler.db.versions import change, load
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import BookingState, LoanState
-from scheduler.feeds.revisions import touch
 from scheduler.moving.standing import wish_of
 from scheduler.notices.operations import tell
 from scheduler.staff.queries import applicant
@@ -122,7 +121,7 @@ def carry_out(tx: Connection, moves: Sequence[Move], *, actor: Actor, now: datet
     """
     ids = [move.booking_id for move in moves]
     late = {move.booking_id: _late_kinds(tx, move.booking_id) for move in moves}
-    touch(tx, subjects_of(tx, ids), now=now)
+    touch_shown(tx, ids, now=now)
     for booking_id in ids:
         release(tx, booking_id, delete=True)
     for move in sorted(moves, key=lambda move: move.booking_id):

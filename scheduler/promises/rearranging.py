@@ -16,13 +16,12 @@ from sqlalchemy import Connection, Row, and_, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.audit.operations import record
-from scheduler.bookings.revisions import subjects_of
+from scheduler.bookings.revisions import touch_shown
 from scheduler.db.guards import conflict_of
 from scheduler.db.tables import allocation, closure, loan, pool, unit
 from scheduler.domain.actor import Actor
 from scheduler.domain.states import LoanState, UnitStatus
 from scheduler.domain.wish import Need
-from scheduler.feeds.revisions import touch
 from scheduler.promises.colouring import Busy, Piece, coloured, concerned
 
 _NEW = 0  # no row has this id
@@ -187,12 +186,12 @@ def _move(tx: Connection, moves: Sequence[_Move], *, actor: Actor, now: datetime
     booking_ids = {move.row.booking_id for move in moves}
     try:
         with tx.begin_nested():
-            touch(tx, subjects_of(tx, booking_ids), now=now)
+            touch_shown(tx, booking_ids, now=now)
             ids = [move.row.id for move in moves]
             tx.execute(update(allocation).where(allocation.c.id.in_(ids)).values(holds=False))
             for move in moves:
                 _put(tx, move, actor=actor, now=now)
-            touch(tx, subjects_of(tx, booking_ids), now=now)
+            touch_shown(tx, booking_ids, now=now)
     except DBAPIError as error:
         if conflict_of(error) is None:
             raise

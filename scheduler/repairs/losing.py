@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, update
 from calendars import local_date
 from scheduler.audit.operations import record
 from scheduler.bookings.operations import release
-from scheduler.bookings.revisions import subjects_of
+from scheduler.bookings.revisions import touch_shown
 from scheduler.db.tables import booking, occurrence, request
 from scheduler.db.versions import change, load
 from scheduler.domain.actor import Actor
@@ -21,7 +21,6 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import BOOKING, Approval, BookingState, RequestState, advance
 from scheduler.domain.wish import Kind, Leg, Wish, bundle_legs
-from scheduler.feeds.revisions import touch
 from scheduler.loans.reservations import cancel_reserved
 from scheduler.moving.moves import unit_rows
 from scheduler.moving.standing import Standing
@@ -39,7 +38,7 @@ def lose(tx: Connection, item: Standing, *, policy: Policy, actor: Actor, now: d
     before = load(tx, booking, item.booking_id, lock=True)
     asked = item.asked or _asked_anew(tx, item, before, actor, now)
     alternatives = [msgspec.to_builtins(one) for one in alternatives_for(tx, item, policy=policy, now=now)]
-    touch(tx, subjects_of(tx, [item.booking_id]), now=now)
+    touch_shown(tx, [item.booking_id], now=now)
     cancel_reserved(tx, item.booking_id)
     release(tx, item.booking_id, delete=False)
     state = advance("booking", BOOKING, BookingState(before.state), "cancel")

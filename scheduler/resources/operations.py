@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from scheduler.audit.operations import record
 from scheduler.bookings.revisions import raise_revision
@@ -21,8 +21,9 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.states import LoanState, UnitStatus
 from scheduler.errors import Refused
 from scheduler.feeds.revisions import touch
+from scheduler.feeds.window import still_shown
 from scheduler.resources import rules, scopes
-from scheduler.resources.affected import AffectedBooking, bookings_within, not_ended
+from scheduler.resources.affected import AffectedBooking, bookings_within
 from scheduler.resources.pools import PoolKey, find_or_make
 from scheduler.resources.status import put_status
 from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
@@ -64,7 +65,7 @@ def add_unit(tx: Connection, *, actor: Actor, now: datetime, asset_number: str, 
         "changed_at": now,
     }
     unit_id = int(tx.execute(insert(unit).values(values).returning(unit.c.id)).scalar_one())
-    touch(tx, {("unit", str(unit_id)), ("office", pool_key.office_id)}, now=now)
+    touch(tx, scopes.subjects(tx, unit.c.id == unit_id), now=now)
     after = {"asset_number": asset_number, "office_id": pool_key.office_id, "kind": pool_key.kind}
     record(tx, actor=actor, now=now, action="add", noun="unit", key=unit_id, after=after)
     ask_for_offers(tx, of_units(tx, unit.c.id == unit_id, from_now_on(now)), now=now)
@@ -85,7 +86,7 @@ def rename_unit(
     shown = (
         select(booking.c.id)
         .join(allocation, allocation.c.booking_id == booking.c.id)
-        .where(allocation.c.unit_id == unit_id, not_ended(now))
+        .where(allocation.c.unit_id == unit_id, still_shown(now))
     )
     # Bookings before the unit: the order in which the desk locks them.
     raise_revision(tx, tx.execute(shown).scalars(), now)
@@ -162,11 +163,13 @@ def add_closure(
         "reason_code": reason_code,
         "reason_ja": rules.one_line(reason_ja),
         "created_by": actor.staff_id,
+        "changed_at": now,
     }
     closure_id = int(tx.execute(insert(closure).values(values).returning(closure.c.id)).scalar_one())
     closed = scopes.closed_units(unit_id, office_id, kind)
     touch(tx, scopes.subjects(tx, closed), now=now)
-    after = {**values, "starts_at": interval.start.isoformat(), "ends_at": interval.end.isoformat()}
+    times = {"starts_at": interval.start, "ends_at": interval.end, "changed_at": now}
+    after = {**values, **{name: moment.isoformat() for name, moment in times.items()}}
     record(tx, actor=actor, now=now, action="add", noun="closure", key=closure_id, after=after)
     return ClosureAdded(closure_id, bookings_within(tx, interval, closed, now=now))
 
@@ -182,7 +185,7 @@ def lift_closure(tx: Connection, *, actor: Actor, now: datetime, closure_id: int
     if row.cancelled_at is not None:
         raise Refused(Reason("closure-lifted", {"at": row.cancelled_at}))
     _allow(rules.closure_past(Interval(row.starts_at, row.ends_at), now))
-    tx.execute(update(closure).where(closure.c.id == closure_id).values(cancelled_at=now))
+    change(tx, closure, closure_id, expected=None, cancelled_at=now, changed_at=now)
     closed = scopes.closed_units(row.unit_id, row.office_id, row.kind)
     touch(tx, scopes.subjects(tx, closed), now=now)
     ask_for_offers(tx, of_units(tx, closed, Interval(row.starts_at, row.ends_at)), now=now)

@@ -16,9 +16,9 @@ def closed_units(unit_id: int | None, office_id: str | None, kind: str | None) -
 
 
 def subjects(tx: Connection, units: ColumnElement[bool]) -> set[Subject]:
-    """The feeds of the units and of the offices they stand in."""
-    query = select(unit.c.id, pool.c.office_id).join(pool, pool.c.id == unit.c.pool_id).where(units)
+    """The calendars of the units, and of the groups and offices they stand in."""
+    query = select(unit.c.id, pool.c.office_id, pool.c.kind).join(pool, pool.c.id == unit.c.pool_id).where(units)
     found: set[Subject] = set()
-    for unit_id, office_id in tx.execute(query):
-        found |= {("unit", str(unit_id)), ("office", office_id)}
+    for unit_id, office_id, kind in tx.execute(query):
+        found |= {("unit", str(unit_id)), ("office", office_id), ("group", f"{office_id}:{kind}")}
     return found

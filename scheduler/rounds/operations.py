@@ -15,6 +15,7 @@ from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import ROUND, RoundState, advance
 from scheduler.errors import Refused
+from scheduler.feeds.revisions import touch
 
 LONGEST_DAYS = 92
 LARGEST_SEED = 2**31 - 1
@@ -72,5 +73,6 @@ def move_round(
     before = load(tx, round_, round_id, lock=True)
     state = advance("round", ROUND, RoundState(before.state), event)
     version = change(tx, round_, round_id, expected=expected_version, state=state)
+    touch(tx, {("round", str(round_id))}, now=now)
     record(tx, actor=actor, now=now, action=event, noun="round", key=round_id)
     return version

@@ -16,6 +16,7 @@ from scheduler.domain.interval import Interval
 from scheduler.domain.states import UnitStatus
 from scheduler.errors import NotAllowed, StaleRepair
 from scheduler.feeds.documents import current
+from scheduler.feeds.views import View
 from scheduler.loans.operations import issue
 from scheduler.notices.queries import unread
 from scheduler.repairs import applying, operations, queries
@@ -85,7 +86,7 @@ def test_a_broken_seat_moves_its_people_and_nobody_else(database: Database) -> N
     assert (view.state, view.lost, view.by_hand, view.fewest) == ("proposed", (), (), 0)
     with database.read() as tx:
         assert seat_of(tx, broken) == [seats[0]]
-    before = current(database, "person", "S000001", "ja", now=NOW, base_url="http://office")
+    before = current(database, View("person", "S000001", "full", "ja"), now=NOW, base_url="http://office")
 
     assert apply(database, repair_id) == applying.Applied(moved=1, lost=0)
 
@@ -95,7 +96,10 @@ def test_a_broken_seat_moves_its_people_and_nobody_else(database: Database) -> N
         assert notices_of(tx, 1) == ["booking-moved"]
         assert notices_of(tx, 2) == []
         assert examine(tx) == ()
-    assert current(database, "person", "S000001", "ja", now=NOW, base_url="http://office").etag != before.etag
+    assert (
+        current(database, View("person", "S000001", "full", "ja"), now=NOW, base_url="http://office").etag
+        != before.etag
+    )
     assert apply(database, repair_id) == applying.Applied(moved=0, lost=0)
 
 

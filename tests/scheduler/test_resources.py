@@ -80,11 +80,12 @@ def test_what_the_stock_does_not_take_is_refused_field_by_field(tx: Connection) 
     assert refused(add) == ["asset-number-taken"]
 
 
-def test_new_name_reaches_every_calendar_that_will_show_it(tx: Connection) -> None:
+def test_new_name_reaches_every_calendar_that_still_shows_it(tx: Connection) -> None:
     builders.staff_member(tx, "S000001")
     (unit_id,) = builders.pool_with_units(tx, "seat")
     to_come = builders.booking(tx, "S000001", [unit_id], at("2026-07-02 9:00"), at("2026-07-02 10:00"))
-    past = builders.booking(tx, "S000001", [unit_id], at("2026-06-30 9:00"), at("2026-06-30 10:00"))
+    recent = builders.booking(tx, "S000001", [unit_id], at("2026-06-30 9:00"), at("2026-06-30 10:00"))
+    past = builders.booking(tx, "S000001", [unit_id], at("2026-05-30 9:00"), at("2026-05-30 10:00"))
     cancelled = builders.booking(
         tx, "S000001", [unit_id], at("2026-07-03 9:00"), at("2026-07-03 10:00"), state=BookingState.CANCELLED
     )
@@ -94,6 +95,7 @@ def test_new_name_reaches_every_calendar_that_will_show_it(tx: Connection) -> No
     rows = {row.id: row for row in tx.execute(select(tables.booking))}
     assert version == 1
     assert (rows[to_come].version, rows[to_come].changed_at) == (1, NOW)
+    assert rows[recent].version == 1
     assert rows[past].version == rows[cancelled].version == 0
     assert all(
         revision(tx, *subject) for subject in (("person", "S000001"), ("unit", str(unit_id)), ("office", "YG-HQ"))

@@ -24,6 +24,7 @@ from scheduler.domain.states import Approval, RequestState, UnitStatus
 from scheduler.domain.wish import Kind, Wish
 from scheduler.errors import IllegalTransition, NotAllowed, OfficeError, StaleOffer, StaleVersion
 from scheduler.feeds.documents import current
+from scheduler.feeds.views import View
 from scheduler.moving.resolving import changes_of
 from scheduler.notices.queries import unread
 from scheduler.plans import applying
@@ -289,7 +290,7 @@ def test_a_chain_that_was_overtaken_does_nothing(database: Database, change: str
 
 
 def calendar(database: Database) -> str:
-    return current(database, "person", "S000002", "ja", now=NOW, base_url="http://office").body.decode()
+    return current(database, View("person", "S000002", "full", "ja"), now=NOW, base_url="http://office").body.decode()
 
 
 @pytest.mark.thorough

@@ -115,6 +115,9 @@ policy_day = Table(
     Column("leave_by", Time),
     Column("lights_out_check", Time),
     Column("curfew", Time),
+    version_column(),
+    # NULL: before this was kept.
+    Column("changed_at", Instant),
     Index("uq_policy_day", "date", "scope", "kind", unique=True),
 )
 

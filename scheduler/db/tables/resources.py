@@ -69,6 +69,9 @@ closure = Table(
     Column("reason_code", String(20), nullable=False),
     Column("created_by", String(20)),
     Column("cancelled_at", Instant),
+    version_column(),
+    # NULL: before this was kept.
+    Column("changed_at", Instant),
     one_of("reason_code", ("works", "power", "access", "reserved", "repair")),
     CheckConstraint("starts_at < ends_at", name="order"),
     CheckConstraint("unit_id IS NOT NULL OR office_id IS NOT NULL", name="subject"),
