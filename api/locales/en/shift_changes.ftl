@@ -1,0 +1,41 @@
+# Why a change by hand, a publication, an absence or a swap is refused, and what it leaves short
+shift-not-in-plan = { DAY($day) } of { $staff } is not in this plan.
+shift-plan-not-open = This plan is "{ LABEL("state-shift_plan", $state) }" and cannot be changed. Open the latest one.
+too-many-shift-changes = At most { $limit } days can be changed at once.
+shift-away = { $staff } is on leave or on a trip on { DAY($day) }. To give them work, correct the leave first.
+shift-not-allowed = On { DAY($day) } { $staff } can only be given { $allowed }. Other patterns can be given once they wish for them.
+shift-pinned = { DAY($day) } of { $staff } is pinned. Unpin it first to change it.
+shift-rest = On { DAY($day) } { $staff } would start less than { DURATION($minutes) } after the end of the day before. Give an earlier pattern the day before, or a later one on this day.
+shift-changes-too-often = { $staff } would change patterns too often in the period from { DAY($day) }. Keep to one pattern in a period.
+shift-rule = The days of { $staff } break a rule: { LABEL("shift-rule", $rule) }
+shift-rule-succession = a shift follows one that it must not follow.
+shift-rule-most-of = too many shifts of one kind.
+shift-rule-minutes = the minutes worked are outside their bounds.
+shift-rule-work-run = too few or too many days of work in a row.
+shift-rule-off-run = too few or too many days off in a row.
+shift-rule-weekends = too many weekends of work.
+shift-rule-break-known = the break is none of the pattern's.
+shift-rule-choice-allowed = a shift that cannot be given.
+shift-too-many-shifted = On { DAY($day) } { $count } people would work another pattern than the standard one; at most { $most } of this section may. Give somebody else the standard pattern first.
+shift-leaves-short = On { DAY($day) }, { $start }–{ $end }, { $count } would be there ({ LABEL("shift-basis", $basis) }: { $least } needed).
+shift-basis-counter = counter
+shift-basis-peak = peak hours
+shift-basis-lunch = lunch duty
+shift-basis-phone = telephone
+shift-changed-by-hand = The plan was changed by hand, so the wish was not met. Ask the head of your section.
+
+# States of seasons, plans and swaps
+state-season-open = Open for wishes
+state-season-closed = Wishes closed
+state-season-published = Published
+state-season-ended = Over
+state-shift_plan-solving = Being made
+state-shift_plan-proposed = Proposal
+state-shift_plan-published = Published
+state-shift_plan-superseded = Earlier proposal
+state-shift_plan-failed = Could not be made
+state-swap-asked = Waiting for the other's answer
+state-swap-agreed = Waiting for the section head
+state-swap-approved = Exchanged
+state-swap-declined = Declined
+state-swap-withdrawn = Withdrawn

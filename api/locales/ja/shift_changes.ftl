@@ -1,0 +1,41 @@
+# 勤務の割り振りを手で変えるとき、確定するとき、急な休みや交換のときの理由
+shift-not-in-plan = { $staff }の{ DAY($day) }は、この計画案にありません。
+shift-plan-not-open = この計画案は「{ LABEL("state-shift_plan", $state) }」のため、変更できません。最新の計画案を開いてください。
+too-many-shift-changes = 一度に変更できるのは{ $limit }日分までです。
+shift-away = { $staff }は、{ DAY($day) }は休みか出張です。勤務を入れるには、先に休みの登録を直してください。
+shift-not-allowed = { $staff }の{ DAY($day) }に選べるのは、{ $allowed }だけです。ほかのパターンは、ご本人が希望を入れると選べます。
+shift-pinned = { $staff }の{ DAY($day) }は固定されています。変えるには、先に固定を外してください。
+shift-rest = { $staff }の{ DAY($day) }は、前の日の終業から{ DURATION($minutes) }空いていません。前の日を早いパターンにするか、この日を遅いパターンにしてください。
+shift-changes-too-often = { $staff }は、{ DAY($day) }からの期間にパターンを変える回数が多すぎます。同じ期間は同じパターンにしてください。
+shift-rule = { $staff }の勤務が規則に合いません: { LABEL("shift-rule", $rule) }
+shift-rule-succession = 続けてはいけない勤務が続いています。
+shift-rule-most-of = 同じ種類の勤務が多すぎます。
+shift-rule-minutes = 勤務時間の合計が範囲を外れています。
+shift-rule-work-run = 続けて勤務する日数が範囲を外れています。
+shift-rule-off-run = 続けて休む日数が範囲を外れています。
+shift-rule-weekends = 勤務する週末が多すぎます。
+shift-rule-break-known = 休憩の時間がパターンにありません。
+shift-rule-choice-allowed = 選べない勤務です。
+shift-too-many-shifted = { DAY($day) }は、標準と違うパターンの人が{ $count }人になります。この所属では{ $most }人までです。ほかの人を標準のパターンに戻すと選べます。
+shift-leaves-short = { DAY($day) }の{ $start }〜{ $end }は、{ LABEL("shift-basis", $basis) }に{ $least }人必要ですが、{ $count }人になります。
+shift-basis-counter = 窓口
+shift-basis-peak = 混み合う時間
+shift-basis-lunch = 昼当番
+shift-basis-phone = 電話
+shift-changed-by-hand = 担当者が計画案を直したため、希望のパターンになりませんでした。所属長にお尋ねください。
+
+# 期間、計画案、交換の状態
+state-season-open = 希望受付中
+state-season-closed = 受付終了
+state-season-published = 確定済み
+state-season-ended = 終了
+state-shift_plan-solving = 作成中
+state-shift_plan-proposed = 計画案
+state-shift_plan-published = 確定済み
+state-shift_plan-superseded = 以前の案
+state-shift_plan-failed = 作成できませんでした
+state-swap-asked = 相手の返事待ち
+state-swap-agreed = 所属長の承認待ち
+state-swap-approved = 交換済み
+state-swap-declined = 不成立
+state-swap-withdrawn = 取下げ
