@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from solver.shifts.check import Change, CoverChange, Violation, check, check_change
+from solver.shifts.check import Change, CoverChange, Violation, breaches, check, check_change, check_rows
 from solver.shifts.goals import goal_values
 from solver.shifts.plan import FEASIBLE, OPTIMAL, PENALTY, SHORTAGE, Goal, NoPlan, Row, ShiftPlan
 from solver.shifts.problem import (
@@ -54,8 +54,10 @@ __all__ = [
     "Violation",
     "Weights",
     "Wish",
+    "breaches",
     "check",
     "check_change",
+    "check_rows",
     "goal_values",
     "plan_shifts",
 ]

@@ -67,19 +67,30 @@ def check_change(problem: ShiftProblem, rows: Sequence[Row], cells: Sequence[Cel
 
     A cell that changes its shift gets the usual break.  Raises KeyError for a person without a row.
     """
-    by_person = {row.person_id: row for row in rows}
-    changed = dict(by_person)
+    changed = {row.person_id: row for row in rows}
     for cell in cells:
         changed[cell.person_id] = _given(changed[cell.person_id], cell)
-    touched = sorted({cell.person_id for cell in cells})
-    standing = set(breaches(problem, [by_person[person_id] for person_id in touched]))
-    after = breaches(problem, [changed[person_id] for person_id in touched])
+    return check_rows(problem, rows, list(changed.values()))
+
+
+def check_rows(problem: ShiftProblem, rows: Sequence[Row], instead: Sequence[Row]) -> Change:
+    """What these rows of the same people instead would break, leave uncovered and cost."""
+    before, after = {row.person_id: row for row in rows}, {row.person_id: row for row in instead}
+    touched = [person_id for person_id, row in before.items() if row != after[person_id]]
+    days = {day for person_id in touched for day in _differing(before[person_id], after[person_id])}
+    standing = set(breaches(problem, [before[person_id] for person_id in touched]))
+    found = breaches(problem, [after[person_id] for person_id in touched])
     return Change(
-        tuple(violation for violation in after if violation not in standing),
-        tuple(_moved(problem, by_person, changed, sorted({cell.day for cell in cells}))),
+        tuple(violation for violation in found if violation not in standing),
+        tuple(_moved(problem, before, after, sorted(days))),
         goal_values(problem, rows),
-        goal_values(problem, list(changed.values())),
+        goal_values(problem, instead),
     )
+
+
+def _differing(before: Row, after: Row) -> Iterator[int]:
+    days = zip(before.choices, before.breaks, after.choices, after.breaks, strict=True)
+    return (day for day, (had, rest, has, other) in enumerate(days) if (had, rest) != (has, other))
 
 
 def _given(row: Row, cell: Cell) -> Row:
