@@ -1,7 +1,8 @@
 """Why a wish is not met: the slots that bind, the fewest rules to give up, and what else would help.
 
 Every set of rules named was confirmed by solving without it, and every smaller one was tried; a set is looked for up
-to MOST_RULES.  People are told apart by number only, for the caller to show or not.
+to MOST_RULES.  Questions that have the same answer, people free to work the same on a day and wishing the same, are
+solved once.  People are told apart by number only, for the caller to show or not.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from itertools import combinations
 import numpy as np
 
 from solver.shifts.blocks import block_of
-from solver.shifts.check import Change, CoverChange, check_change
+from solver.shifts.check import CoverChange
+from solver.shifts.effects import Effect, Prices, Standing
 from solver.shifts.goals import is_met
 from solver.shifts.highs import Infeasible, solve
-from solver.shifts.plan import PENALTY, SHORTAGE, Row
+from solver.shifts.plan import Row
 from solver.shifts.problem import Cell, Cover, Person, Rules, ShiftProblem, Wish
 from solver.shifts.shortage import least_shortage, one_day, with_people
 
@@ -50,43 +52,125 @@ class Unmet:
     """A wish that is not met.
 
     `choice`: the one that comes nearest.  `binding`: cover that giving it alone would make short, or shorter.
-    `penalty_change`: what giving it alone, with nothing else changed, would add to the penalty.
+    `prices`: what giving it alone, with nothing else changed, would add to the penalty.
     `conflict`: the smallest set found, None when more than MOST_RULES would have to be given up.
-    `one_more_person`: whether another person that day would do.  `swaps`: people with whom to exchange the day.
+    `one_more_person`: whether another person that day would do.  `relaxed_by_one`: whether the covers of the conflict
+    with one person less to be there, or one more allowed.  `swaps`: people with whom to exchange the day.
     """
 
     wish: Wish
     choice: int
     binding: tuple[CoverChange, ...]
-    penalty_change: int
+    prices: Prices
     conflict: Conflict | None
     one_more_person: bool
+    relaxed_by_one: bool
     swaps: tuple[int, ...]
 
 
 def explain(problem: ShiftProblem, rows: Sequence[Row]) -> tuple[Unmet, ...]:
     """An answer for each unmet wish of a valid plan."""
-    by_person = {row.person_id: row for row in rows}
+    explainer = Explainer(problem, rows)
+    by_person = explainer.standing.rows
     unmet = (wish for wish in problem.wishes if not is_met(wish, by_person[wish.person_id].choices[wish.day]))
-    return tuple(explain_wish(problem, rows, wish) for wish in unmet)
+    return tuple(explainer.answer(wish) for wish in unmet)
 
 
-def explain_wish(problem: ShiftProblem, rows: Sequence[Row], wish: Wish) -> Unmet:
-    """The answer for one wish."""
-    options = _options(problem, wish)
-    changes = {choice: check_change(problem, rows, [Cell(wish.person_id, wish.day, choice)]) for choice in options}
-    choice = min(options, key=lambda option: _harm(changes[option]))
-    change = changes[choice]
-    conflict = _conflict(problem, wish, choice)
-    return Unmet(
-        wish,
-        choice,
-        tuple(cover for cover in change.covers if cover.missing_after > cover.missing_before),
-        change.after[PENALTY] - change.before[PENALTY],
-        conflict,
-        _one_more_helps(problem, wish, choice) if conflict is None or conflict.covers else False,
-        tuple(_swaps(problem, rows, wish, choice)),
-    )
+class Explainer:
+    """Answers about one plan; what several wishes have in common is found out once."""
+
+    def __init__(self, problem: ShiftProblem, rows: Sequence[Row]) -> None:
+        self.standing = Standing(problem, rows)
+        self._problem = problem
+        self._people = {person.person_id: person for person in problem.people}
+        self._days: dict[int, _Day] = {}
+
+    def answer(self, wish: Wish) -> Unmet:
+        options = _options(self._problem, wish)
+        effects = {choice: self.standing.effect([Cell(wish.person_id, wish.day, choice)]) for choice in options}
+        choice = min(options, key=lambda option: _harm(effects[option]))
+        effect = effects[choice]
+        conflict, one_more, relaxed = self._forbidden(wish, choice, effect)
+        return Unmet(
+            wish,
+            choice,
+            tuple(cover for cover in effect.covers if cover.missing_after > cover.missing_before),
+            effect.prices,
+            conflict,
+            one_more,
+            relaxed,
+            tuple(self._swaps(wish, choice)),
+        )
+
+    def _forbidden(self, wish: Wish, choice: int, effect: Effect) -> tuple[Conflict | None, bool, bool]:
+        """The conflict, and whether one more person or its covers relaxed by one would end it."""
+        person = self._people[wish.person_id]
+        # Where the row with that choice breaks nothing, the person's own rules allow it.
+        rules = _own_conflict(self._problem, person, wish.day, choice) if effect.violations else ()
+        if rules is None:
+            return None, False, False
+        if rules:
+            return Conflict(rules=rules), False, False
+        if not effect.shortage:
+            return Conflict(), False, False
+        if wish.day not in self._days:
+            self._days[wish.day] = _Day(self._problem, wish.day)
+        return self._days[wish.day].forbidden(wish.person_id, choice)
+
+    def _swaps(self, wish: Wish, choice: int) -> Iterator[int]:
+        """People given the choice that day who could exchange it, breaking no rule and leaving nothing shorter."""
+        own = self.standing.rows[wish.person_id].choices[wish.day]
+        for row in self.standing.rows.values():
+            if row.choices[wish.day] != choice or row.person_id == wish.person_id:
+                continue
+            if own not in self._people[row.person_id].choices[wish.day]:
+                continue
+            cells = [Cell(wish.person_id, wish.day, choice), Cell(row.person_id, wish.day, own)]
+            effect = self.standing.effect(cells)
+            if not effect.violations and effect.shortage <= 0:
+                yield row.person_id
+
+
+class _Day:
+    """A day by itself, and what was found out about it."""
+
+    def __init__(self, problem: ShiftProblem, day: int) -> None:
+        self._alone = one_day(problem, day)
+        self._choices = {person.person_id: person.choices[0] for person in self._alone.people}
+        self._pinned = {pin.person_id for pin in self._alone.pins}
+        self._least: dict[tuple[int, ...], int] = {}
+        self._answers: dict[tuple[int, tuple[int, ...], bool], tuple[Conflict | None, bool, bool]] = {}
+
+    def forbidden(self, person_id: int, choice: int) -> tuple[Conflict | None, bool, bool]:
+        """The same for everybody who is free to work the same, as long as covers count everybody alike."""
+        grouped = not any(cover.people for cover in self._alone.covers) and person_id not in self._pinned
+        key = choice, self._choices[person_id] if grouped else (person_id,), grouped
+        if key not in self._answers:
+            self._answers[key] = self._found(_forced(self._alone, person_id, choice))
+        return self._answers[key]
+
+    def _found(self, forced: ShiftProblem) -> tuple[Conflict | None, bool, bool]:
+        conflict = self._cover_conflict(forced)
+        if conflict is not None and not conflict.covers:
+            return conflict, False, False
+        least = self._least_without(())
+        one_more = least_shortage(with_people(forced, 1), SECONDS) <= least
+        relaxed = conflict is not None and least_shortage(_relaxed(forced, conflict.covers), SECONDS) <= least
+        return conflict, one_more, relaxed
+
+    def _cover_conflict(self, forced: ShiftProblem) -> Conflict | None:
+        """The fewest hard covers without which the choice makes nothing shorter."""
+        hard = [cover.cover_id for cover in self._alone.covers if cover.least or cover.most is not None]
+        for size in range(MOST_RULES + 1):
+            for given_up in combinations(hard, size):
+                if least_shortage(_without(forced, given_up), SECONDS) <= self._least_without(given_up):
+                    return Conflict(covers=given_up)
+        return None
+
+    def _least_without(self, given_up: tuple[int, ...]) -> int:
+        if given_up not in self._least:
+            self._least[given_up] = least_shortage(_without(self._alone, given_up), SECONDS)
+        return self._least[given_up]
 
 
 def _options(problem: ShiftProblem, wish: Wish) -> list[int]:
@@ -94,16 +178,8 @@ def _options(problem: ShiftProblem, wish: Wish) -> list[int]:
     return [choice for choice in every if is_met(wish, choice)] or [wish.choices[0]]
 
 
-def _harm(change: Change) -> tuple[int, int, int]:
-    return len(change.violations), change.after[SHORTAGE], change.after[PENALTY]
-
-
-def _conflict(problem: ShiftProblem, wish: Wish, choice: int) -> Conflict | None:
-    person = next(person for person in problem.people if person.person_id == wish.person_id)
-    rules = _own_conflict(problem, person, wish.day, choice)
-    if rules is None or rules:
-        return None if rules is None else Conflict(rules=rules)
-    return _cover_conflict(problem, wish, choice)
+def _harm(effect: Effect) -> tuple[int, int, int]:
+    return len(effect.violations), effect.shortage, effect.prices.total
 
 
 def _own_conflict(problem: ShiftProblem, person: Person, day: int, choice: int) -> tuple[str, ...] | None:
@@ -140,25 +216,23 @@ def _has_row(problem: ShiftProblem, person: Person, cell: Cell, given_up: Sequen
     return True
 
 
-def _cover_conflict(problem: ShiftProblem, wish: Wish, choice: int) -> Conflict | None:
-    """The fewest hard covers of the day without which the choice makes nothing shorter."""
-    alone = one_day(problem, wish.day)
-    forced = _forced(alone, wish.person_id, choice)
-    hard = [cover.cover_id for cover in alone.covers if cover.least or cover.most is not None]
-    for size in range(MOST_RULES + 1):
-        for given_up in combinations(hard, size):
-            if _shortage_without(forced, given_up) <= _shortage_without(alone, given_up):
-                return Conflict(covers=given_up)
-    return None
-
-
-def _shortage_without(problem: ShiftProblem, given_up: Sequence[int]) -> int:
-    covers = tuple(_soft(cover) if cover.cover_id in given_up else cover for cover in problem.covers)
-    return least_shortage(replace(problem, covers=covers), SECONDS)
+def _without(problem: ShiftProblem, given_up: Sequence[int]) -> ShiftProblem:
+    """With these hard covers given up."""
+    return replace(problem, covers=tuple(_soft(each) if each.cover_id in given_up else each for each in problem.covers))
 
 
 def _soft(cover: Cover) -> Cover:
     return replace(cover, least=0, most=None)
+
+
+def _relaxed(problem: ShiftProblem, relaxed: Sequence[int]) -> ShiftProblem:
+    """With one person less needed, or one more allowed, by these covers."""
+    covers = (_relaxed_by_one(each) if each.cover_id in relaxed else each for each in problem.covers)
+    return replace(problem, covers=tuple(covers))
+
+
+def _relaxed_by_one(cover: Cover) -> Cover:
+    return replace(cover, least=max(0, cover.least - 1), most=None if cover.most is None else cover.most + 1)
 
 
 def _forced(alone: ShiftProblem, person_id: int, choice: int) -> ShiftProblem:
@@ -166,20 +240,3 @@ def _forced(alone: ShiftProblem, person_id: int, choice: int) -> ShiftProblem:
         replace(person, choices=((choice,),)) if person.person_id == person_id else person for person in alone.people
     )
     return replace(alone, people=people, pins=tuple(pin for pin in alone.pins if pin.person_id != person_id))
-
-
-def _one_more_helps(problem: ShiftProblem, wish: Wish, choice: int) -> bool:
-    alone = one_day(problem, wish.day)
-    forced = with_people(_forced(alone, wish.person_id, choice), 1)
-    return least_shortage(forced, SECONDS) <= least_shortage(alone, SECONDS)
-
-
-def _swaps(problem: ShiftProblem, rows: Sequence[Row], wish: Wish, choice: int) -> Iterator[int]:
-    """People given the choice that day who could exchange it, without breaking a rule or leaving anything shorter."""
-    own = next(row for row in rows if row.person_id == wish.person_id).choices[wish.day]
-    for row in rows:
-        if row.choices[wish.day] == choice and row.person_id != wish.person_id:
-            cells = [Cell(wish.person_id, wish.day, choice), Cell(row.person_id, wish.day, own)]
-            change = check_change(problem, rows, cells)
-            if not change.violations and change.after[SHORTAGE] <= change.before[SHORTAGE]:
-                yield row.person_id

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from solver.shifts import (
     OFF,
+    PENALTY,
+    SHORTAGE,
     Cell,
     Cover,
     InvalidShiftProblem,
@@ -26,7 +29,8 @@ from solver.shifts import (
     goal_values,
     plan_shifts,
 )
-from solver.shifts.explain import explain
+from solver.shifts.effects import Standing
+from solver.shifts.explain import Conflict, explain
 from solver.shifts.repair import repair
 from solver.shifts.shortage import people_needed, shortages
 from tests.solver.shifts.tiny import NIGHT, best_values, staggered
@@ -116,6 +120,39 @@ def test_a_change_by_hand_is_judged_as_the_whole_plan_would_be(problem: ShiftPro
     assert change.before == goal_values(problem, rows)
     assert change.after == goal_values(problem, changed)
     assert any(each.rule == "choice-allowed" for each in change.violations) == (OFF not in problem.people[0].choices[1])
+
+
+@given(problem=staggered(), data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+def test_the_effect_of_a_change_is_the_difference_that_counting_everything_anew_gives(
+    problem: ShiftProblem, data: st.DataObject
+) -> None:
+    choice = st.sampled_from((OFF, 1, 2))
+    rows = tuple(
+        Row(person.person_id, tuple(data.draw(choice) for _ in problem.days), (0,) * len(problem.days))
+        for person in problem.people
+    )
+    day = data.draw(st.integers(0, 2))
+    cells = [Cell(number, day, data.draw(choice)) for number in data.draw(st.sampled_from(((1,), (2,), (1, 2))))]
+
+    effect, change = Standing(problem, rows).effect(cells), check_change(problem, rows, cells)
+
+    assert set(effect.violations) == set(change.violations)
+    assert effect.covers == change.covers
+    assert effect.shortage == change.after[SHORTAGE] - change.before[SHORTAGE]
+    assert effect.prices.total == change.after[PENALTY] - change.before[PENALTY]
+
+
+def test_people_who_are_free_alike_and_wish_alike_get_the_same_answer_that_solving_for_each_gives() -> None:
+    wishes = tuple(Wish(number, 0, (1,), 6 - number) for number in (1, 2, 3, 4))
+    cap = Cover(1, 0, most=1, shifts=(1,))
+    problem = section(*wishes, people=4, covers=(replace(COUNTER, least=4), cap))
+    unmet = explain(problem, plan_shifts(problem, LIMITS).rows)
+
+    assert len(unmet) == 4
+    assert {(each.conflict, each.one_more_person, each.relaxed_by_one) for each in unmet} == {
+        (Conflict(covers=(0,)), True, True)
+    }
 
 
 def test_after_an_illness_as_few_others_as_possible_change() -> None:
