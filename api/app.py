@@ -15,6 +15,7 @@ from api import api_reference, probes
 from api.dependencies import DEPENDENCIES
 from api.errors import answer_error
 from api.ics import routes as ics
+from api.ics.reading import CalendarsDoor
 from api.idempotency import IDEMPOTENCY
 from api.naming import OFFICES
 from api.pages import (
@@ -89,7 +90,7 @@ def create_app(services: Services) -> Litestar:
         openapi_config=api_reference.openapi_config(),
         request_max_body_size=MAXIMUM_BODY,
         lifespan=[_running],
-        state=State({"services": services}),
+        state=State({"services": services, ics.DOOR: CalendarsDoor(services)}),
         # Errors are logged by the handler above, with a reference and without the tokens of feeds.
         logging_config=None,
     )

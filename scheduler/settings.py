@@ -9,6 +9,7 @@ from pathlib import Path
 
 PREFIX = "SEKITORI_"
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+DEFAULT_CALENDAR_FETCHES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Settings:
 
     `database_url` is `sqlite:///…` (the embedded default, below `data_dir`) or `postgresql+psycopg://…`.
     `trusted_proxies` are the addresses of reverse proxies whose X-Forwarded-For is believed.
+    `calendar_fetches`: how often the bytes of one calendar address may be fetched in a minute; 0 for no limit.
     """
 
     data_dir: Path
@@ -25,10 +27,12 @@ class Settings:
     base_url: str
     secure_cookies: bool
     trusted_proxies: frozenset[str] = frozenset()
+    calendar_fetches: int = DEFAULT_CALENDAR_FETCHES
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES, _TRUSTED_PROXIES.
+        """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES, _TRUSTED_PROXIES,
+        _CALENDAR_FETCHES.
 
         Each has a default; the proxies are separated by commas.
         """
@@ -51,6 +55,7 @@ class Settings:
             trusted_proxies=frozenset(
                 address.strip() for address in values.get(f"{PREFIX}TRUSTED_PROXIES", "").split(",") if address.strip()
             ),
+            calendar_fetches=int(values.get(f"{PREFIX}CALENDAR_FETCHES", DEFAULT_CALENDAR_FETCHES)),
         )
 
     @property
@@ -66,4 +71,5 @@ class Settings:
             f"{PREFIX}BASE_URL": self.base_url,
             f"{PREFIX}SECURE_COOKIES": str(self.secure_cookies),
             f"{PREFIX}TRUSTED_PROXIES": ",".join(sorted(self.trusted_proxies)),
+            f"{PREFIX}CALENDAR_FETCHES": str(self.calendar_fetches),
         }

@@ -12,7 +12,7 @@ ADDRESSES_KEPT = 10_000
 
 
 class Throttle:
-    """At most `most` fetches of one key in any stretch of `per`."""
+    """At most `most` fetches of one key in any stretch of `per`; any number when `most` is 0."""
 
     def __init__(self, *, most: int, per: timedelta) -> None:
         self._most = most
@@ -22,6 +22,8 @@ class Throttle:
 
     def seconds_to_wait(self, key: str) -> int:
         """0 when the fetch may go on, which is counted; otherwise when to come back."""
+        if not self._most:
+            return 0
         moment = monotonic_seconds()
         with self._lock:
             times = self._fetches.setdefault(key, deque())

@@ -112,7 +112,7 @@ def check_in(services: GivenServices, actor: GivenActor, now: GivenNow, booking_
     return see_other(f"/bookings/{booking_id}", note=Note("success", "message-checked_in"))
 
 
-@post("/feeds", include_in_schema=False, sync_to_thread=True)
+@post("/calendars", include_in_schema=False, sync_to_thread=True)
 def create_feed(
     request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, form: GivenForm
 ) -> Response[str]:
@@ -129,7 +129,7 @@ def create_feed(
     return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
 
 
-@post("/feeds/{feed_id:int}/rotate", include_in_schema=False, sync_to_thread=True)
+@post("/calendars/{feed_id:int}/rotate", include_in_schema=False, sync_to_thread=True)
 def rotate_feed(
     request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
 ) -> Response[str]:
@@ -139,7 +139,7 @@ def rotate_feed(
     return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
 
 
-@post("/feeds/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
+@post("/calendars/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
 def revoke_feed(
     services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
 ) -> Response[Any]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduler.db.guards import conflict_of
 from scheduler.errors import NotFound
@@ -23,6 +24,17 @@ T = TypeVar("T")
 # What doors pass on to operations without looking into it.
 Transaction: TypeAlias = Connection
 RETRIES = 8
+
+
+# The database cannot be reached, or not in time: worth another try later.
+UNAVAILABLE: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
+
+
+@dataclass(slots=True)
+class Commits:
+    """How many this process has made: who has read before the last one may have read something else."""
+
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Database:
     """
 
     engine: Engine
+    commits: Commits = field(default_factory=Commits)
     _writer: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -62,6 +75,7 @@ class Database:
             if conflict is None:
                 raise
             raise conflict from error
+        self.commits.count += 1
 
     @contextmanager
     def restructure(self) -> Iterator[Connection]:

@@ -41,10 +41,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What answers a conditional request without any event being read."""
+    """What answers a conditional request without any event being read. `good_until`: when the window moves on."""
 
     etag: str
     changed_at: datetime
+    good_until: datetime
     revision: int
     day: date
 
@@ -59,7 +60,8 @@ def validators(tx: Connection, view: View, now: datetime) -> Validators:
     revision, changed_at = (0, EPOCH) if row is None else (row.revision, row.changed_at)
     window = window_at(now)
     key = (view.scope, view.subject, view.profile, view.locale, view.variant)
-    return Validators(strong_etag(*key, revision, window.day), max(changed_at, window.midnight), revision, window.day)
+    etag = strong_etag(*key, revision, window.day)
+    return Validators(etag, max(changed_at, window.midnight), window.ends, revision, window.day)
 
 
 def current(database: Database, view: View, *, now: datetime, base_url: str) -> Document:

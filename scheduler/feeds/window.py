@@ -29,6 +29,11 @@ class Window:
         return at(self.day, time())
 
     @property
+    def ends(self) -> datetime:
+        """When the edges move on."""
+        return self.midnight + timedelta(days=1)
+
+    @property
     def interval(self) -> Interval:
         return Interval(self.midnight - PAST, self.midnight + FUTURE)
 
