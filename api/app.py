@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.static_files import create_static_files_router
 
 from api import api_reference, probes
@@ -83,7 +86,7 @@ def create_app(services: Services) -> Litestar:
     app = Litestar(
         route_handlers=[_pages(), api_router(), *ics.ROUTES, *probes.ROUTES, _static_files()],
         dependencies=DEPENDENCIES | IDEMPOTENCY | {"form": Provide(provide_form)},
-        guards=[require_access, require_own_form],
+        guards=[_guard],
         middleware=[OwnHosts(services.settings.base_url), Authentication],
         before_send=[security_headers(secure=services.settings.secure_cookies)],
         exception_handlers={Exception: answer_error},
@@ -115,6 +118,12 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         if services.jobs is not None:
             await sync_to_thread(services.jobs.stop)
         services.close()
+
+
+async def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """All that is asked before any route. One function, because the framework copies the handler for each."""
+    await require_access(connection, handler)
+    await require_own_form(connection, handler)
 
 
 def _pages() -> Router:

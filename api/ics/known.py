@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.ics import answers
+from api.ics.answers import Answer, content, head, shown_name
 from api.ics.conditions import tags_of
 from scheduler.clock import monotonic_seconds
 from scheduler.db.transaction import Database
@@ -21,6 +21,7 @@ from scheduler.feeds.views import View
 SECONDS = 1.0
 CALENDARS_KEPT = 2_000
 BYTES_KEPT = 64 * 1024 * 1024
+MOST_ANSWERS = 8
 
 Key = tuple[str, bool]  # the hash of the secret, and whether series are written out
 
@@ -38,16 +39,28 @@ class Known:
     commits: int
     document: Document | None = None
     etags: frozenset[str] = field(init=False)
-    heads: dict[bool, answers.Headers] = field(default_factory=dict)
+    answers: dict[tuple[str, bool], Answer] = field(init=False)
 
     def __post_init__(self) -> None:
         self.etags = tags_of(self.etag)
+        self.answers = {}
 
-    def head(self, now: datetime, *, packed: bool) -> answers.Headers:
-        """The headers that all its answers have, made once."""
-        if packed not in self.heads:
-            self.heads[packed] = answers.head(self.etag, self.changed_at, now, packed=packed)
-        return self.heads[packed]
+    def not_modified(self, now: datetime, *, packed: bool) -> Answer:
+        """The 304, made once."""
+        found = self.answers.get(("", packed))
+        if found is None:
+            found = Answer(304, head(self.etag, self.changed_at, now, packed=packed))
+            self.answers["", packed] = found
+        return found
+
+    def content(self, document: Document, name: str, now: datetime, *, packed: bool) -> Answer:
+        """The 200, made once for each name it is asked by; there is one, unless somebody plays."""
+        found = self.answers.get((name, packed))
+        if found is None:
+            found = content(document, shown_name(name), now, packed=packed)
+            if len(self.answers) < MOST_ANSWERS:
+                self.answers[name, packed] = found
+        return found
 
     @property
     def size(self) -> int:

@@ -66,14 +66,14 @@ class CalendarsDoor:
         self._note(subscription, client, now)
         return known
 
-    def fill(self, key: Key, known: Known, now: datetime) -> Document:
-        """Its bytes, rebuilt when those in store are not the current ones."""
+    def fill(self, key: Key, known: Known, now: datetime) -> tuple[Known, Document]:
+        """The calendar with its bytes, rebuilt when those in store are not the current ones."""
         services = self.services
         document = documents.current(services.database, known.view, now=now, base_url=services.settings.base_url)
         # It may have changed between the two looks: the tag that goes out is that of the bytes.
-        filled = replace(known, etag=document.etag, changed_at=document.changed_at, document=document, heads={})
+        filled = replace(known, etag=document.etag, changed_at=document.changed_at, document=document)
         self.known.keep(key, filled)
-        return document
+        return filled, document
 
     def _withdrawn(self, subscription: Subscription, now: datetime) -> Withdrawn:
         if subscription.revoked_at is None:

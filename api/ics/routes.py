@@ -14,7 +14,7 @@ from litestar import HttpMethod, Request, route
 from litestar.concurrency import sync_to_thread
 from litestar.types import ASGIApp, Scope
 
-from api.ics.answers import Answer, content, head, refusal, shown_name
+from api.ics.answers import Answer, content, head, refusal
 from api.ics.conditions import is_known, tags_of, takes_gzip
 from api.ics.reading import CalendarsDoor, Withdrawn
 from scheduler.db.transaction import UNAVAILABLE
@@ -55,14 +55,14 @@ async def _calendar(door: CalendarsDoor, scope: Scope) -> Answer:
         known = found
     packed = known.is_packed and takes_gzip(headers)
     if is_known(headers, known.etags, known.changed_at):
-        return Answer(304, known.head(now, packed=packed))
+        return known.not_modified(now, packed=packed)
     wait = door.throttle.seconds_to_wait(key[0])
     if wait:
         return refusal(429, "too many requests", (b"retry-after", str(wait).encode()))
-    document = known.document
-    if document is None:
-        document = await sync_to_thread(door.fill, key, known, now)
-    return content(document, shown_name(name), now, packed=packed)
+    if known.document is not None:
+        return known.content(known.document, name, now, packed=packed)
+    filled, document = await sync_to_thread(door.fill, key, known, now)
+    return filled.content(document, name, now, packed=packed)
 
 
 def _withdrawn(found: Withdrawn, headers: Mapping[str, str], now: datetime) -> Answer:

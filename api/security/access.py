@@ -40,8 +40,8 @@ def may_open(signed_in: SignedIn, access: Access) -> bool:
     return isinstance(access, str) or signed_in.actor.has(*access)
 
 
-def require_access(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The guard of every route."""
+async def require_access(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of every route. It waits for nothing; a plain function would be run in a thread each time."""
     access = access_of(handler.opt)
     if access == "public":
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 _POLICY = {
@@ -17,34 +16,34 @@ _POLICY = {
     "base-uri": "'none'",
 }
 CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {sources}" for directive, sources in _POLICY.items())
-_ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_ALWAYS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
 # A year, the least that browsers' preload lists and ASVS 3.4.1 ask for.
-_HSTS = "max-age=31536000; includeSubDomains"
+_HSTS = b"max-age=31536000; includeSubDomains"
 
 
 def security_headers(*, secure: bool) -> BeforeMessageSendHookHandler:
     """A hook for Litestar's `before_send`; `secure`: the installation is reached by https only."""
 
+    always = [*_ALWAYS, (b"strict-transport-security", _HSTS)] if secure else _ALWAYS
+
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        path = scope["path"]
-        for name, value in _ALWAYS.items():
-            headers.setdefault(name, value)
+        headers = [*message["headers"]]
+        there = {name.lower() for name, _ in headers}
         # The address of a feed is its key: it must not travel on in a Referer.
-        headers.setdefault("Referrer-Policy", "no-referrer" if path.startswith("/feeds/") else "same-origin")
-        if secure:
-            headers.setdefault("Strict-Transport-Security", _HSTS)
+        referrer = b"no-referrer" if scope["path"].startswith("/feeds/") else b"same-origin"
+        wanted = [*always, (b"referrer-policy", referrer)]
         cache = _caching(scope, message["status"])
         if cache:
-            headers.setdefault("Cache-Control", cache)
+            wanted.append((b"cache-control", cache.encode()))
+        message["headers"] = headers + [header for header in wanted if header[0] not in there]
 
     return add
 

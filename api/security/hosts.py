@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -42,6 +41,7 @@ class OwnHosts(ASGIMiddleware):
         self._names = LOOPBACK if is_loopback(own) else frozenset({own})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if host_name(Headers.from_scope(scope).get("host", "")) not in self._names:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        if host_name(host.decode("latin-1")) not in self._names:
             raise DoorRefusal(400, Reason("host-unknown"))
         await next_app(scope, receive, send)
