@@ -24,6 +24,7 @@ from scheduler.errors import (
     StaleOffer,
     StalePlan,
     StaleRepair,
+    StaleShiftPlan,
     StaleVersion,
     TooManyAttempts,
     WrongCredentials,
@@ -98,18 +99,27 @@ _HTTP_CODES = {
 }
 
 
+_STALE: dict[type[OfficeError], str] = {
+    StalePlan: "stale-plan",
+    StaleShiftPlan: "stale-shift_plan",
+    StaleRepair: "stale-repair",
+    StaleOffer: "stale-offer",
+}
+
+
 def _of_office(error: OfficeError) -> Trouble:
     match error:
         case BookingConflict(reasons=reasons):
             status, reasons = 409, tuple(reasons)
         case Refused(reasons=reasons):
             status, reasons = 422, tuple(reasons)
-        case StalePlan(reasons=reasons):
-            status, reasons = 409, (Reason("stale-plan"), *reasons)
-        case StaleRepair(reasons=reasons):
-            status, reasons = 409, (Reason("stale-repair"), *reasons)
-        case StaleOffer(reasons=reasons):
-            status, reasons = 409, (Reason("stale-offer"), *reasons)
+        case (
+            StalePlan(reasons=reasons)
+            | StaleShiftPlan(reasons=reasons)
+            | StaleRepair(reasons=reasons)
+            | StaleOffer(reasons=reasons)
+        ):
+            status, reasons = 409, (Reason(_STALE[type(error)]), *reasons)
         case StaleVersion(noun=noun, key=key, current=current):
             status, reasons = 409, (Reason("stale-version", {"noun": noun, "key": key, "current": current}),)
         case IllegalTransition(noun=noun, state=state, event=event):

@@ -66,6 +66,15 @@ class StalePlan(OfficeError):
         self.reasons = tuple(reasons)
 
 
+class StaleShiftPlan(OfficeError):
+    """The plan of a section no longer fits its people; nothing of it was published. `reasons` says what changed."""
+
+    def __init__(self, plan_id: int, reasons: Sequence[Reason]) -> None:
+        super().__init__(f"shift plan {plan_id} no longer fits: {', '.join(reason.code for reason in reasons)}")
+        self.plan_id = plan_id
+        self.reasons = tuple(reasons)
+
+
 class StaleRepair(OfficeError):
     """The repair no longer fits what stands; nothing of it was applied. `reasons` says what got in the way."""
 

@@ -10,7 +10,7 @@ from scheduler.domain.reason import Reason, ReasonParam
 from scheduler.shifts.key import CAP
 from scheduler.shifts.patterns import clock_of
 from scheduler.shifts.sheet import Sheet
-from solver.shifts import OFF, Change, CoverChange, Shift, Violation
+from solver.shifts import OFF, Change, CoverChange, Shift, Violation, breaches
 
 _WITHOUT_VALUES = {"pin-kept": "shift-pinned", "period": "shift-changes-too-often"}
 
@@ -37,7 +37,12 @@ def refusals(sheet: Sheet, change: Change) -> tuple[Reason, ...]:
     """The rules that the change newly breaks: own rules of people, and how many may work other hours."""
     found = [_of_person(sheet, item) for item in change.violations]
     found += [_too_many_shifted(sheet, item) for item in change.covers if _basis(sheet, item) == CAP and _worse(item)]
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
+
+
+def standing_breaches(sheet: Sheet) -> tuple[Reason, ...]:
+    """The rules that the plan breaks as it stands; () for a valid plan."""
+    return tuple(_of_person(sheet, item) for item in breaches(sheet.problem, sheet.rows))
 
 
 def left_short(sheet: Sheet, change: Change) -> tuple[Reason, ...]:

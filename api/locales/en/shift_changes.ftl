@@ -39,3 +39,19 @@ state-swap-agreed = Waiting for the section head
 state-swap-approved = Exchanged
 state-swap-declined = Declined
 state-swap-withdrawn = Withdrawn
+
+# Why a plan cannot be published, and what people are told when their shifts change
+stale-shift_plan = Something has changed since this plan was made, so nothing was published. Make the plan again.
+nothing-to-publish = There is no plan that could be published.
+shift-section-stale = { $section }:
+shift-person-left = { $staff } no longer belongs to this section.
+shift-person-joined = { $staff } has come to this section.
+shift-away-since = { $staff } is on leave or on a trip on { DAY($day) } by now.
+shift-back-since = { $staff } is no longer away on { DAY($day) }.
+shift-choice-since = { $staff } can no longer work the pattern of this plan on { DAY($day) }.
+shift-wishes-since = The wishes of { $count } people have changed since the plan was made.
+shift-needs-since = How many people are needed has changed (from { DAY($day) }).
+shifts-published-since = Shifts of this section were published or changed after this plan was made.
+shift-plans-differ = Plans { $a } and { $b } are of different sections or seasons and cannot be compared.
+shifts-published = Your shifts from { DAY($start) } to { DAY($end) } are set.
+shifts-changed = Your shifts have changed on { $days } days, from { DAY($start) }.

@@ -39,3 +39,19 @@ state-swap-agreed = 所属長の承認待ち
 state-swap-approved = 交換済み
 state-swap-declined = 不成立
 state-swap-withdrawn = 取下げ
+
+# 確定できない理由と、勤務が変わったお知らせ
+stale-shift_plan = 計画案を作った後に変わったことがあるため、確定できません。何も確定していません。計画案を作り直してください。
+nothing-to-publish = 確定できる計画案がありません。
+shift-section-stale = { $section }:
+shift-person-left = { $staff }は、この所属の職員ではなくなりました。
+shift-person-joined = { $staff }が、この所属の職員になりました。
+shift-away-since = { $staff }の{ DAY($day) }は、休みか出張になりました。
+shift-back-since = { $staff }の{ DAY($day) }は、休みや出張ではなくなりました。
+shift-choice-since = { $staff }の{ DAY($day) }は、この計画案のパターンを選べなくなりました。
+shift-wishes-since = { $count }人の希望が、計画案を作った後に変わりました。
+shift-needs-since = 必要な人数が変わりました({ DAY($day) }から)。
+shifts-published-since = 計画案を作った後に、この所属の勤務が確定または変更されました。
+shift-plans-differ = 計画案{ $a }と{ $b }は、所属か期間が違うため比べられません。
+shifts-published = { DAY($start) }から{ DAY($end) }までの勤務が決まりました。
+shifts-changed = { DAY($start) }からの勤務が{ $days }日分変わりました。
