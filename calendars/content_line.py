@@ -12,8 +12,9 @@ LINE_OCTETS = 75
 _TEXT_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _PARAMETER_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 _PLAIN_PARAMETER = re.compile(r"[A-Za-z0-9/_.-]+")
-# "^" escapes only in a parameter and only these three; in a TEXT value it may stand before a backslash.
-_UNIT = re.compile(r"\\.|\^[\^'n]|.", re.DOTALL)
+_BACKSLASH, _CARET = b"\\^"
+# "^" escapes only in a parameter and only these three; in a TEXT value it may stand before anything.
+_AFTER_CARET = b"^'n"
 _NO_PARAMETERS: Mapping[str, str] = {}
 
 
@@ -34,8 +35,9 @@ def text_list_line(name: str, texts: Iterable[str]) -> bytes:
 
 def property_line(name: str, value: str, parameters: Mapping[str, str] = _NO_PARAMETERS) -> bytes:
     """One property whose value is already in its wire form, folded and ended by CRLF."""
-    listed = "".join(f";{key}={_parameter_value(text)}" for key, text in parameters.items())
-    return fold(f"{name}{listed}:{value}")
+    for key, text in parameters.items():
+        name = f"{name};{key}={_parameter_value(text)}"
+    return fold(f"{name}:{value}")
 
 
 def fold(line: str) -> bytes:
@@ -43,13 +45,25 @@ def fold(line: str) -> bytes:
     octets = line.encode()
     if len(octets) <= LINE_OCTETS:
         return octets + b"\r\n"
-    lines = [bytearray()]
-    for unit in _UNIT.findall(line):
-        encoded = unit.encode()
-        if len(lines[-1]) + len(encoded) > LINE_OCTETS:
-            lines.append(bytearray(b" "))
-        lines[-1] += encoded
-    return b"\r\n".join(lines) + b"\r\n"
+    pieces, start, room = [], 0, LINE_OCTETS
+    while len(octets) - start > room:
+        end = _cut(octets, start, start + room)
+        pieces.append(octets[start:end])
+        # The space that begins every further line takes one of its octets.
+        start, room = end, LINE_OCTETS - 1
+    return b"\r\n ".join([*pieces, octets[start:]]) + b"\r\n"
+
+
+def _cut(octets: bytes, start: int, end: int) -> int:
+    """The last place up to `end` where a line may be cut."""
+    while octets[end] & 0xC0 == 0x80:
+        end -= 1
+    before = octets[end - 1]
+    if before == _BACKSLASH or (before == _CARET and octets[end] in _AFTER_CARET):
+        run = octets[start:end]
+        # Of a run, every second one ends a pair; one that is left over begins the next.
+        end -= (len(run) - len(run.rstrip(run[-1:]))) % 2
+    return end
 
 
 def _parameter_value(text: str) -> str:

@@ -13,6 +13,9 @@ _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\ud
 
 def clean_text(text: str) -> str:
     """Text of several lines: every line break as LF, tabs as spaces, controls removed, NFC, trimmed. Idempotent."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        # Nearly every text; what is printable holds neither line breaks nor controls.
+        return text.strip()
     broken = _LINE_BREAK.sub("\n", text).replace("\t", " ")
     return unicodedata.normalize("NFC", _UNWANTED.sub("", broken)).strip()
 
