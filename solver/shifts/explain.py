@@ -8,14 +8,14 @@ solved once.  People are told apart by number only, for the caller to show or no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
+from solver.shifts.answers import Conflict, Unmet
 from solver.shifts.blocks import block_of
-from solver.shifts.check import CoverChange
-from solver.shifts.effects import Effect, Prices, Standing
+from solver.shifts.effects import Effect, Standing
 from solver.shifts.goals import is_met
 from solver.shifts.highs import Infeasible, solve
 from solver.shifts.plan import Row
@@ -34,38 +34,6 @@ RELAXED: dict[str, dict[str, object]] = {
     "off-run": {"least_off_run": 1, "most_off_run": None},
     "weekends": {"most_weekends": None},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What forbids the wish together: rules of the person's own row, by id, and hard covers, by cover id.
-
-    Both empty: nothing forbids it, other goals weighed more.
-    """
-
-    rules: tuple[str, ...] = ()
-    covers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A wish that is not met.
-
-    `choice`: the one that comes nearest.  `binding`: cover that giving it alone would make short, or shorter.
-    `prices`: what giving it alone, with nothing else changed, would add to the penalty.
-    `conflict`: the smallest set found, None when more than MOST_RULES would have to be given up.
-    `one_more_person`: whether another person that day would do.  `relaxed_by_one`: whether the covers of the conflict
-    with one person less to be there, or one more allowed.  `swaps`: people with whom to exchange the day.
-    """
-
-    wish: Wish
-    choice: int
-    binding: tuple[CoverChange, ...]
-    prices: Prices
-    conflict: Conflict | None
-    one_more_person: bool
-    relaxed_by_one: bool
-    swaps: tuple[int, ...]
 
 
 def explain(problem: ShiftProblem, rows: Sequence[Row]) -> tuple[Unmet, ...]:

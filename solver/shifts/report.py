@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from solver.shifts.explain import Unmet, explain
-from solver.shifts.plan import Row, ShiftPlan
+from solver.shifts.answers import Report, Shortage, ShortDay
+from solver.shifts.explain import explain
+from solver.shifts.plan import Row
 from solver.shifts.problem import ShiftLimits, ShiftProblem
 from solver.shifts.search import plan_shifts
-from solver.shifts.shortage import Shortage, people_needed, shortages
-
-
-@dataclass(frozen=True, slots=True)
-class ShortDay:
-    """A day on which hard cover is not held, part by part, and with how many more people nothing would be short.
-
-    `more` is None where more people alone would not do.
-    """
-
-    day: int
-    more: int | None
-    parts: tuple[Shortage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A plan, an answer for each unmet wish, and the short days in their order."""
-
-    plan: ShiftPlan
-    unmet: tuple[Unmet, ...]
-    short: tuple[ShortDay, ...]
+from solver.shifts.shortage import people_needed, shortages
 
 
 def plan_and_explain(

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from solver.shifts.answers import Shortage
 from solver.shifts.counting import headcounts, members_of
 from solver.shifts.exact import solve_whole
 from solver.shifts.goals import goal_values, missing
 from solver.shifts.model import Model
 from solver.shifts.plan import SHORTAGE, Row
-from solver.shifts.problem import Cover, Person, ShiftProblem, Span
+from solver.shifts.problem import Cover, Person, ShiftProblem
 from solver.shifts.rest_times import with_breaks
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """In that part of the cover `have` people count, `people` fewer (or, above its most, more) than it allows."""
-
-    cover_id: int
-    day: int
-    span: Span | None
-    have: int
-    people: int
 
 
 def shortages(problem: ShiftProblem, rows: Sequence[Row]) -> tuple[Shortage, ...]:

@@ -29,8 +29,9 @@ from solver.shifts import (
     goal_values,
     plan_shifts,
 )
+from solver.shifts.answers import Conflict
 from solver.shifts.effects import Standing
-from solver.shifts.explain import Conflict, explain
+from solver.shifts.explain import explain
 from solver.shifts.repair import repair
 from solver.shifts.shortage import people_needed, shortages
 from tests.solver.shifts.tiny import NIGHT, best_values, staggered
