@@ -15,7 +15,19 @@ from typing import BinaryIO
 
 from solver.allocation.problem import InvalidProblem
 from solver.codec import InvalidMessage, dumps, loads
-from solver.messages import CRASHED, INVALID, OUT_OF_MEMORY, Failure, Line, Task
+from solver.messages import (
+    CONTRADICTION,
+    CRASHED,
+    INVALID,
+    OUT_OF_MEMORY,
+    AllocationTask,
+    Failure,
+    Line,
+    ShiftTask,
+    Task,
+)
+from solver.shifts.plan import NoPlan
+from solver.shifts.problem import InvalidShiftProblem
 
 PARENT_GONE = 3
 
@@ -31,9 +43,11 @@ def _answer(line: bytes, output: BinaryIO) -> Line:
     try:
         task = loads(Task, line)
         threading.Thread(target=_die_with_parent, daemon=True).start()
-        return _solve(task, output)
-    except (InvalidMessage, InvalidProblem) as error:
+        return _done(task, output)
+    except (InvalidMessage, InvalidProblem, InvalidShiftProblem) as error:
         return Line(failure=Failure(INVALID, str(error)))
+    except NoPlan as error:
+        return Line(failure=Failure(CONTRADICTION, ",".join(map(str, error.people))))
     except MemoryError:
         return Line(failure=Failure(OUT_OF_MEMORY, "the memory allowed was not enough"))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer; the traceback goes to standard error
@@ -41,7 +55,15 @@ def _answer(line: bytes, output: BinaryIO) -> Line:
         return Line(failure=Failure(CRASHED, f"{type(error).__name__}: {error}"))
 
 
-def _solve(task: Task, output: BinaryIO) -> Line:
+def _done(task: Task, output: BinaryIO) -> Line:
+    if task.allocation is not None:
+        return _solve(task.allocation, output)
+    if task.shifts is not None:
+        return _plan_shifts(task.shifts)
+    return Line(failure=Failure(INVALID, "no task"))
+
+
+def _solve(task: AllocationTask, output: BinaryIO) -> Line:
     if task.limits.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_AS, (task.limits.memory_bytes, task.limits.memory_bytes))
     try:
@@ -61,6 +83,12 @@ def _solve(task: Task, output: BinaryIO) -> Line:
         output.flush()
 
     return Line(plan=allocate(task.problem, task.limits, report))
+
+
+def _plan_shifts(task: ShiftTask) -> Line:
+    from solver.shifts.report import plan_and_explain  # noqa: PLC0415 - loads SciPy
+
+    return Line(report=plan_and_explain(task.problem, task.limits))
 
 
 def _private_output() -> BinaryIO:

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from solver.allocation.plan import AllocationPlan, Progress
 from solver.allocation.problem import AllocationProblem, Limits
 from solver.allocation.remedy import Remedies
+from solver.shifts.answers import Report
+from solver.shifts.problem import ShiftLimits, ShiftProblem
 
 CANCELLED, CRASHED, INVALID, OUT_OF_MEMORY, TIMED_OUT = "cancelled", "crashed", "invalid", "out-of-memory", "timed-out"
+# People whose own rules no row of shifts keeps; the detail is their numbers, with commas.
+CONTRADICTION = "contradiction"
+
+
+# What explaining a plan of shifts may take beside the time for making it, in seconds.
+EXPLAINING = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """The one line a child reads: a problem to be solved, or with a plan of it, what would remedy its refusals.
+class AllocationTask:
+    """A problem to be solved, or with a plan of it, what would remedy its refusals.
 
     `growable`: the pools that may be given more units then, None for all.
     """
@@ -22,6 +30,29 @@ class Task:
     limits: Limits
     plan: AllocationPlan | None = None
     growable: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTask:
+    """A plan of shifts to be made and explained."""
+
+    problem: ShiftProblem
+    limits: ShiftLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The one line a child reads; exactly one of these is set."""
+
+    allocation: AllocationTask | None = None
+    shifts: ShiftTask | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the child is expected to take at most."""
+        if self.allocation is not None:
+            return self.allocation.limits.seconds
+        return 0.0 if self.shifts is None else self.shifts.limits.seconds + EXPLAINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +71,4 @@ class Line:
     plan: AllocationPlan | None = None
     failure: Failure | None = None
     remedies: Remedies | None = None
+    report: Report | None = None

@@ -23,7 +23,21 @@ from solver.allocation.remedy import Remedies
 from solver.allocation.standing import Freed
 from solver.codec import dumps, loads
 from solver.deadline import Deadline
-from solver.messages import CANCELLED, CRASHED, OUT_OF_MEMORY, TIMED_OUT, Failure, Line, Task
+from solver.messages import (
+    CANCELLED,
+    CONTRADICTION,
+    CRASHED,
+    OUT_OF_MEMORY,
+    TIMED_OUT,
+    AllocationTask,
+    Failure,
+    Line,
+    ShiftTask,
+    Task,
+)
+from solver.shifts.answers import Report
+from solver.shifts.plan import NoPlan
+from solver.shifts.problem import ShiftLimits, ShiftProblem
 
 # How often the caller's wish to cancel is looked at, in seconds.
 PULSE = 0.1
@@ -52,7 +66,8 @@ def allocate_in_child(
     Raises SolveFailed when the child crashes, is killed, runs out of memory or far over its time,
     and when `cancelled` says so (asked every PULSE seconds); the child is gone when this returns.
     """
-    answer = _done(Task(problem, limits), progress or (lambda _: None), cancelled or (lambda: False)).plan
+    task = Task(AllocationTask(problem, limits))
+    answer = _done(task, progress or (lambda _: None), cancelled or (lambda: False)).plan
     if answer is None:
         raise SolveFailed(CRASHED, "an answer without a plan")
     return answer
@@ -67,16 +82,36 @@ def remedies_in_child(
 ) -> Remedies:
     """What `solver.allocation.remedies` finds out, made in a child process; raises SolveFailed in the same way."""
     pools = None if growable is None else tuple(sorted(growable))
-    answer = _done(Task(problem, limits, plan, pools), lambda _: None, cancelled or (lambda: False)).remedies
+    task = Task(AllocationTask(problem, limits, plan, pools))
+    answer = _done(task, lambda _: None, cancelled or (lambda: False)).remedies
     if answer is None:
         raise SolveFailed(CRASHED, "an answer without remedies")
+    return answer
+
+
+def plan_shifts_in_child(
+    problem: ShiftProblem, limits: ShiftLimits, cancelled: Callable[[], bool] | None = None
+) -> Report:
+    """The plan of `solver.shifts.plan_shifts` with its reasons, made in a child process.
+
+    Raises NoPlan when people's own rules contradict each other, and SolveFailed as `allocate_in_child` does.
+    """
+    task = Task(shifts=ShiftTask(problem, limits))
+    try:
+        answer = _done(task, lambda _: None, cancelled or (lambda: False)).report
+    except SolveFailed as error:
+        if error.reason == CONTRADICTION:
+            raise NoPlan(tuple(map(int, error.detail.split(",")))) from error
+        raise
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without a report")
     return answer
 
 
 def _done(task: Task, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Line:
     """The child's answer to the task."""
     with tempfile.TemporaryFile() as errors, _child(task, errors) as (child, lines):
-        overtime = Deadline(task.limits.seconds * GRACE_FACTOR + GRACE_SECONDS)
+        overtime = Deadline(task.seconds * GRACE_FACTOR + GRACE_SECONDS)
         answer = _answer(_each(lines, cancelled, overtime), progress)
         if answer is None:
             answer = Line(failure=Failure(*_cause(child.wait(), errors)))

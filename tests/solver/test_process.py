@@ -15,7 +15,7 @@ import pytest
 from benchmarks.instances import instance
 from solver.allocation import Limits, Progress, allocate
 from solver.codec import dumps, loads
-from solver.messages import Line, Task
+from solver.messages import AllocationTask, Line, Task
 from solver.process import SolveFailed, allocate_in_child
 from tests.solver.problems import ENOUGH
 
@@ -113,6 +113,6 @@ def test_a_child_answers_nonsense_with_a_failure(line: bytes) -> None:
 
 
 def test_a_child_dies_with_its_parent() -> None:
-    done = child(dumps(Task(instance(400), ENOUGH)) + b"\n")
+    done = child(dumps(Task(AllocationTask(instance(400), ENOUGH))) + b"\n")
     assert done.returncode == 3
     assert b'"plan":{' not in done.stdout

@@ -1,0 +1,51 @@
+"""Planning shifts in a child process: the same answers, and nothing left behind when it fails or is called off."""
+
+from __future__ import annotations
+
+import pytest
+
+from solver.process import SolveFailed, plan_shifts_in_child
+from solver.shifts import Cell, Cover, NoPlan, Period, Person, Shift, ShiftLimits, ShiftProblem, Wish
+from solver.shifts.report import plan_and_explain
+
+LIMITS = ShiftLimits(seconds=20)
+EARLY, NORMAL = Shift(1, 465, 450, 975, ((720, 780),)), Shift(2, 465, 510, 1035, ((720, 780),))
+SHORT = ShiftProblem(
+    days=(0, 1),
+    shifts=(EARLY, NORMAL),
+    people=tuple(Person(number, ((1, 2), (0,))) for number in (1, 2)),
+    wishes=(Wish(1, 0, (1,), 5),),
+    covers=(Cover(0, 0, least=2, span=(975, 1035)), Cover(1, 1, least=2, span=(510, 720))),
+)
+
+
+def test_the_plan_and_its_reasons_are_those_made_in_this_process() -> None:
+    there, here = plan_shifts_in_child(SHORT, LIMITS), plan_and_explain(SHORT, LIMITS)
+
+    assert (there.plan.rows, there.plan.goals, there.unmet, there.short) == (
+        here.plan.rows,
+        here.plan.goals,
+        here.unmet,
+        here.short,
+    )
+    assert [(day.day, day.more) for day in there.short] == [(1, 2)]
+    assert [unmet.one_more_person for unmet in there.unmet] == [True]
+
+
+def test_people_whose_rules_contradict_are_named() -> None:
+    problem = ShiftProblem(
+        days=(0, 1),
+        shifts=(EARLY, NORMAL),
+        people=(Person(7, ((1, 2), (1, 2))),),
+        periods=(Period((0, 1), most=1),),
+        pins=(Cell(7, 0, 1), Cell(7, 1, 2)),
+    )
+    with pytest.raises(NoPlan) as caught:
+        plan_shifts_in_child(problem, LIMITS)
+    assert caught.value.people == (7,)
+
+
+def test_what_is_called_off_ends_without_an_answer() -> None:
+    with pytest.raises(SolveFailed) as caught:
+        plan_shifts_in_child(SHORT, LIMITS, cancelled=lambda: True)
+    assert caught.value.reason == "cancelled"
