@@ -1,4 +1,4 @@
-"""The job that plans a season: every section by itself, several side by side, each proposed as soon as it is solved."""
+"""Asks for a season to be planned, section by section, and calls that off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import SHIFT_PLAN, SeasonState, ShiftPlanState, advance
 from scheduler.errors import NotFound, Refused
-from scheduler.jobs.operations import submit
+from scheduler.jobs.operations import cancel, submit
 
 # For one section; nearly all are proven long before.
 DEFAULT_SECONDS = 20.0
@@ -56,6 +56,28 @@ def request_plan(
     after = {"sections": len(wanted), "seconds": seconds}
     record(tx, actor=actor, now=now, action="plan", noun="season", key=season_id, after=after)
     return job_id
+
+
+def stop_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime) -> None:
+    """Call off the job that makes this plan; sections that it has proposed already keep their proposals.
+
+    Raises:
+        NotAllowed: a section that the job plans is not the actor's to plan.
+        IllegalTransition: the plan is made already, or was called off.
+    """
+    row = load(tx, shift_plan, plan_id, lock=True)
+    advance("shift_plan", SHIFT_PLAN, ShiftPlanState(row.state), "fail")
+    together = select(shift_plan).where(
+        shift_plan.c.job_id == row.job_id, shift_plan.c.state == ShiftPlanState.SOLVING
+    )
+    waiting = tx.execute(together.with_for_update()).all()
+    for each in waiting:
+        permission.require(permission.may_plan_section(actor, each.department_id), "stop-plan")
+    if row.job_id is not None:
+        cancel(tx, row.job_id, actor=actor, now=now)
+    state = advance("shift_plan", SHIFT_PLAN, ShiftPlanState.SOLVING, "fail")
+    for each in waiting:
+        change(tx, shift_plan, each.id, expected=None, state=state)
 
 
 def _sections(tx: Connection, department_ids: Collection[str] | None, actor: Actor) -> list[str]:

@@ -75,7 +75,7 @@ def take(tx: Connection, season_id: str, department_id: str, *, previous_plan_id
     key = Key(section.staff_ids, tuple(pattern.pattern_id for pattern in section.patterns), section.rules.days)
     pins = {staff_id: dict(_pins(staff_id, section, key)) for staff_id in key.staff_ids}
     people = [_person(staff_id, section, key, pins[staff_id]) for staff_id in key.staff_ids]
-    covers, bases = _covers(section, key, people)
+    covers, bases = _covers(section, key, people, pins)
     problem = ShiftProblem(
         days=tuple(day.toordinal() - 1 for day in key.dates),
         shifts=tuple(_shift(pattern, number) for number, pattern in enumerate(section.patterns, 1)),
@@ -196,7 +196,9 @@ def _slot(section: _Section) -> int:
     return gcd(GRID_MINUTES, *(minutes(moment) for moment in times))
 
 
-def _covers(section: _Section, key: Key, people: Sequence[Person]) -> tuple[list[Cover], list[str]]:
+def _covers(
+    section: _Section, key: Key, people: Sequence[Person], pins: Mapping[str, Mapping[int, int]]
+) -> tuple[list[Cover], list[str]]:
     """The needs of each day, then the share that may be shifted; with what each is for."""
     covers: list[Cover] = []
     bases: list[str] = []
@@ -212,8 +214,12 @@ def _covers(section: _Section, key: Key, people: Sequence[Person]) -> tuple[list
         # The small part more guards against a third of nine that is a little less than three.
         cap = floor(section.most_shifted * len(people) + 0.01)
         for day in range(len(key.dates)):
-            # Who may work nothing but a shifted pattern is no choice of the plan's.
-            forced = sum(set(person.choices[day]) <= set(shifted) for person in people)
+            # Who may work nothing but a shifted pattern, or was given one by hand, is no choice of the plan's.
+            decided = [pins[staff_id].get(day) for staff_id in key.staff_ids]
+            forced = sum(
+                pin in shifted if pin else set(person.choices[day]) <= set(shifted)
+                for person, pin in zip(people, decided, strict=True)
+            )
             covers.append(Cover(len(covers), day, most=max(cap, forced), shifts=shifted))
             bases.append(CAP)
     return covers, bases

@@ -29,3 +29,32 @@ wishes-closed = Wishes were taken until { $due }. Please ask the office in charg
 ## Planning
 
 nobody-to-plan = There is nobody to plan for. Check the section.
+shifts-contradict = No plan can be made because rules or pinned days contradict each other. Check the pins (staff numbers: { $staff }).
+shifts-not-solved = No plan could be made. Try again; if it happens again, tell the administrator.
+shift-curfew = Nobody works after { $limit } on { DAY($day) }, so hours until { $end } cannot be chosen.
+
+## Why a wish was not met
+
+unmet-cap = On { DAY($day) } as many people as may ({ $most }) work other hours than the standard ones.
+unmet-short = On { DAY($day) } from { $start } to { $end } { LABEL("shift-basis", $basis) } needs { $least }. With your wish there would be { $count }.
+unmet-whoever-cap = Whatever the others work, the limit of { $most } could not be kept.
+unmet-whoever-need = Whatever the others work, { LABEL("shift-basis", $basis) } could not have the { $least } it needs from { $start } to { $end }.
+unmet-others = Others who wished for the same day came first, by the strength of their wishes and by what they were given before.
+unmet-preferred = With your wish there would be more hours with fewer people than preferred.
+unmet-variety = With your wish the pattern would change more often within the week.
+unmet-not-found = No plan with your wish was found in the time there was. Please ask the head of your section.
+unmet-many-rules = Your wish is against several rules at once.
+unmet-pinned = The head of your section has pinned this day.
+unmet-period = In this period one pattern is kept.
+unmet-rest = There would not be enough rest between this day and the next or the one before.
+unmet-own-rule = Your wish is against a rule of your own work. Please ask the head of your section.
+wish-not-offered = The pattern “{ $pattern }” you wished for is not offered in this season.
+wish-against-fixed = A fixed pattern is registered for this day.
+wish-against-unavailable = You are registered as unavailable for that pattern on this day.
+
+## What would help
+
+help-one-more = One more person that day would make it possible.
+help-cap = A limit of { $most } would make it possible.
+help-need = A minimum of { $least } for { LABEL("shift-basis", $basis) } from { $start } to { $end } would make it possible.
+help-swap = An exchange with one of the { $count } people who work those hours that day would make it possible.

@@ -29,3 +29,32 @@ wishes-closed = 希望の受付は{ $due }に終わりました。担当者に�
 ## Planning
 
 nobody-to-plan = 計画する職員がいません。所属を確認してください。
+shifts-contradict = 規則や固定した勤務が互いに合わないため、計画案を作れません。固定を見直してください(職員番号: { $staff })。
+shifts-not-solved = 計画案を作れませんでした。もう一度実行してください。続くときは管理者に連絡してください。
+shift-curfew = { DAY($day) }は{ $limit }以降の勤務ができないため、{ $end }までの勤務は選べません。
+
+## Why a wish was not met
+
+unmet-cap = { DAY($day) }は、標準と違うパターンの人が上限({ $most }人)に達しています。
+unmet-short = { DAY($day) }の{ $start }〜{ $end }は、{ LABEL("shift-basis", $basis) }に{ $least }人必要です。希望どおりにすると{ $count }人になります。
+unmet-whoever-cap = ほかの人の勤務を変えても、上限({ $most }人)を守れません。
+unmet-whoever-need = ほかの人の勤務を変えても、{ $start }〜{ $end }の{ LABEL("shift-basis", $basis) }に必要な{ $least }人をそろえられません。
+unmet-others = 同じ日を希望したほかの人を先にしました。希望の強さと、これまでに通った希望をもとに決めています。
+unmet-preferred = 希望どおりにすると、望ましい人数に足りない時間が増えます。
+unmet-variety = 希望どおりにすると、1週間のなかで勤務パターンの変更が増えます。
+unmet-not-found = 時間内の計算では、希望どおりの組合せが見つかりませんでした。所属長にご相談ください。
+unmet-many-rules = いくつもの規則に合わないため、希望どおりにできません。
+unmet-pinned = この日の勤務は所属長が固定しています。
+unmet-period = この期間は、同じ勤務パターンを続ける決まりです。
+unmet-rest = 前後の日との間に、決められた休息の時間がとれません。
+unmet-own-rule = ご自身の勤務の決まりに合いません。所属長にご相談ください。
+wish-not-offered = 希望の勤務パターン「{ $pattern }」は、この期間にはありません。
+wish-against-fixed = この日は、決まった勤務パターンが登録されています。
+wish-against-unavailable = この日は、希望の勤務パターンが「選べない」と登録されています。
+
+## What would help
+
+help-one-more = この日にもう1人いれば、希望どおりにできます。
+help-cap = 上限を{ $most }人にすれば、希望どおりにできます。
+help-need = { $start }〜{ $end }の{ LABEL("shift-basis", $basis) }の最少人数を{ $least }人にすれば、希望どおりにできます。
+help-swap = この日にその勤務の人({ $count }人)のだれかと交換すれば、希望どおりにできます。
