@@ -94,10 +94,13 @@ def _finished(context: JobContext, plan_ids: list[int], limits: ShiftLimits) -> 
     """The sections in the order in which they come to an end; as many at a time as there are processors."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         running = [pool.submit(_plan_section, context, plan_id, limits) for plan_id in plan_ids]
-        for future in as_completed(running):
-            section = future.result()
-            if section is not None:
-                yield section
+        try:
+            for future in as_completed(running):
+                section = future.result()
+                if section is not None:
+                    yield section
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _plan_section(context: JobContext, plan_id: int, limits: ShiftLimits) -> str | None:

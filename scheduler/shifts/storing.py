@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.db.tables import shift_assignment, shift_plan
 from scheduler.db.versions import change, load
@@ -47,7 +47,6 @@ def propose(
         tx.execute(insert(shift_assignment), rows)
     figures = figures_of(snapshot, report)
     values = {
-        "state": advance("shift_plan", SHIFT_PLAN, ShiftPlanState.SOLVING, "propose"),
         "problem": dumps(snapshot.problem),
         "key": snapshot.key.as_json(),
         "solution": dumps(report.plan),
@@ -60,7 +59,9 @@ def propose(
         "solver_version": solver_version(),
         "proposed_at": now,
     }
-    change(tx, shift_plan, plan_id, expected=None, **values)
+    tx.execute(update(shift_plan).where(shift_plan.c.id == plan_id).values(values))
+    state = advance("shift_plan", SHIFT_PLAN, ShiftPlanState.SOLVING, "propose")
+    change(tx, shift_plan, plan_id, expected=None, state=state)
     return figures
 
 
