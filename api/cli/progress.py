@@ -68,6 +68,11 @@ def watch(services: Services, job_id: str, console: Console) -> JobView:
 
 
 def _figures(progress: Mapping[str, Any]) -> str:
+    if "short_days" in progress:
+        return (
+            f"{progress['section']} wishes {progress['met']:,} of {progress['wishes']:,}, "
+            f"short section-days {progress['short_days']}"
+        )
     if progress.get("bound") is None:
         return ""
     served = "".join(f", {kind} {count:,}" for kind, count in progress.get("served", ()))

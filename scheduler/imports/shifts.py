@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from scheduler.db import tables
+from scheduler.domain.actor import Source, system_actor
 from scheduler.imports.upserting import upsert
 from scheduler.interchange.context import Values
-from scheduler.shifts import coverage
+from scheduler.shifts import coverage, seasons
 from scheduler.shifts.coverage import Need
 
 
@@ -46,7 +47,8 @@ def store_shift_patterns(tx: Connection, rows: list[Values], now: datetime) -> N
     upsert(tx, tables.shift_pattern, ["pattern_id"], patterns)
 
 
-def store_shift_preferences(tx: Connection, rows: list[Values], now: datetime) -> None:  # noqa: ARG001 - one shape for all
+def store_shift_preferences(tx: Connection, rows: list[Values], now: datetime) -> None:
     columns = ("preference_id", "staff_id", "date_from", "date_to", "kind", "pattern_id", "weight")
     wishes = ({name: row[name] for name in columns} | {"weekdays": ";".join(row["weekdays"])} for row in rows)
     upsert(tx, tables.shift_preference, ["preference_id"], wishes)
+    seasons.open_where_missing(tx, actor=system_actor(Source.IMPORT), now=now)

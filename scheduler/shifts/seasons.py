@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from calendars import is_working_day, previous_working_day
 from scheduler.audit.operations import record
 from scheduler.clock import TOKYO
-from scheduler.db.tables import season
+from scheduler.db.tables import season, shift_pattern, shift_preference
 from scheduler.db.versions import change as change_row
 from scheduler.db.versions import load
 from scheduler.domain import permission
@@ -24,6 +25,10 @@ from scheduler.offices.queries import closed_days
 LONGEST_DAYS = 184
 LONGEST_NAME = 60
 PATTERN_SETS = ("summer", "winter", "all")
+_NAMES = {
+    "summer": ("{}年夏の時差出勤", "Staggered hours, summer {}"),
+    "winter": ("{}年冬の時差出勤", "Staggered hours, winter {}"),
+}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 
 
@@ -116,6 +121,43 @@ def move(
     version = change_row(tx, season, season_id, expected=expected_version, state=state)
     record(tx, actor=actor, now=now, action=event, noun="season", key=season_id)
     return version
+
+
+def open_where_missing(tx: Connection, *, actor: Actor, now: datetime) -> str | None:
+    """Where wishes are known but no season has ever been opened, open one for the whole months they lie in.
+
+    An office that starts with a file of wishes can plan at once; returns the id of the season, if one was opened.
+    """
+    pattern, wish = shift_pattern.c, shift_preference.c
+    spans = (
+        select(pattern.season, func.min(wish.date_from).label("first"), func.max(wish.date_to).label("last"))
+        .join(shift_preference, wish.pattern_id == pattern.pattern_id)
+        .where(wish.kind == "prefer", pattern.season.in_(tuple(_NAMES)))
+        .group_by(pattern.season)
+        .order_by(func.count().desc())
+    )
+    found = tx.execute(spans).first()
+    if found is None or tx.execute(select(season.c.season_id)).first() is not None:
+        return None
+    first_day, last_day = found.first.replace(day=1), month_end(found.last)
+    if (last_day - first_day).days >= LONGEST_DAYS:
+        return None
+    name_ja, name_en = _NAMES[found.season]
+    return create(
+        tx,
+        f"{first_day.year}-{found.season}",
+        name_ja=name_ja.format(first_day.year),
+        name_en=name_en.format(first_day.year),
+        first_day=first_day,
+        last_day=last_day,
+        patterns=found.season,
+        actor=actor,
+        now=now,
+    )
+
+
+def month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def last_deadline(tx: Connection, first_day: date, last_day: date) -> datetime:

@@ -68,6 +68,16 @@ def test_sample_prefecture_comes_in_whole(database: Database) -> None:
         assert count(database, table) == len(rows_of(name))
 
 
+def test_a_first_file_of_wishes_opens_the_season_they_are_for(database: Database) -> None:
+    take(database, sample_directory())
+    take(database, sample_directory())
+
+    with database.read() as tx:
+        (season,) = tx.execute(select(tables.season)).all()
+    assert (season.season_id, season.patterns, season.state) == ("2026-summer", "summer", "open")
+    assert (season.first_day.isoformat(), season.last_day.isoformat()) == ("2026-07-01", "2026-08-31")
+
+
 def test_recurring_requests_get_a_row_for_each_date_but_the_excluded(sqlite_database: Database) -> None:
     take(sqlite_database, sample_directory())
 
