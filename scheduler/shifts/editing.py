@@ -21,7 +21,7 @@ from scheduler.errors import Refused, StaleVersion
 from scheduler.reasons import as_json
 from scheduler.shifts.breaches import CoverEffect, cover_effects, left_short, refusals
 from scheduler.shifts.sheet import Sheet, Spot, open_sheet
-from solver.shifts import OFF, PENALTY, SHORTAGE, Cell, check_change
+from solver.shifts import OFF, PENALTY, SHORTAGE, Cell, Change, Row, check_change, check_rows
 
 MOST_CELLS = 2000
 
@@ -130,7 +130,15 @@ def pin(
 
 def effect_of(sheet: Sheet, changes: Sequence[CellChange]) -> Effect:
     """What the changes would do to the plan as it stands."""
-    change = check_change(sheet.problem, sheet.rows, cells_of(sheet, changes))
+    return _effect(sheet, check_change(sheet.problem, sheet.rows, cells_of(sheet, changes)))
+
+
+def effect_of_rows(sheet: Sheet, rows: Sequence[Row]) -> Effect:
+    """What these rows of everybody instead would do."""
+    return _effect(sheet, check_rows(sheet.problem, sheet.rows, rows))
+
+
+def _effect(sheet: Sheet, change: Change) -> Effect:
     return Effect(
         refusals(sheet, change),
         left_short(sheet, change),

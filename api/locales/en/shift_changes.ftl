@@ -55,3 +55,21 @@ shifts-published-since = Shifts of this section were published or changed after 
 shift-plans-differ = Plans { $a } and { $b } are of different sections or seasons and cannot be compared.
 shifts-published = Your shifts from { DAY($start) } to { DAY($end) } are set.
 shifts-changed = Your shifts have changed on { $days } days, from { DAY($start) }.
+
+# Swaps of shifts
+swap-oneself = Nobody can swap with themselves. Choose a colleague.
+swap-no-shift = { $staff } has no published shift on { DAY($day) }.
+swap-other-section = { $staff } belongs to another section, so a swap is not possible.
+swap-begun = The shift of { DAY($day) } has begun. Choose a day that is still ahead.
+swap-same = Both work the same pattern on { DAY($day) }. Choose somebody with another one.
+swap-open = A swap about { DAY($day) } is waiting for an answer already. Withdraw it first, or wait until it is settled.
+swap-not-possible = The shift of { $staff } on { DAY($day) } cannot be swapped. Choose somebody else or another day.
+swap-changed-since = The shift of { DAY($day) } has changed since the swap was asked for. Ask again.
+shift-swapped = Exchanged with a colleague.
+swap-asked = { $staff } asks you to swap shifts on { DAY($start) }.
+swap-agreed = { $staff } agrees to swap shifts on { DAY($start) }. It waits for the head of your section.
+swap-declined = { $staff } does not agree to swap shifts on { DAY($start) }. Nothing changes.
+swap-withdrawn = { $staff } has withdrawn the swap of shifts on { DAY($start) }.
+swap-to-decide = { $staff } asks for approval of a swap of shifts on { DAY($start) }.
+swap-head_approved = The swap with { $staff } on { DAY($start) } is approved. Please look at your new shift.
+swap-head_declined = The swap with { $staff } on { DAY($start) } is not approved. Nothing changes.

@@ -55,3 +55,21 @@ shifts-published-since = 計画案を作った後に、この所属の勤務が�
 shift-plans-differ = 計画案{ $a }と{ $b }は、所属か期間が違うため比べられません。
 shifts-published = { DAY($start) }から{ DAY($end) }までの勤務が決まりました。
 shifts-changed = { DAY($start) }からの勤務が{ $days }日分変わりました。
+
+# 勤務の交換
+swap-oneself = 自分自身とは交換できません。ほかの職員を選んでください。
+swap-no-shift = { $staff }の{ DAY($day) }の勤務は、まだ決まっていないか、休みです。
+swap-other-section = { $staff }とは所属が違うため、交換できません。
+swap-begun = { DAY($day) }の勤務はすでに始まっています。これからの日を選んでください。
+swap-same = { DAY($day) }は、二人とも同じパターンです。違うパターンの人を選んでください。
+swap-open = { DAY($day) }については、返事か承認を待っている交換がすでにあります。先にそれを取り下げるか、終わるのをお待ちください。
+swap-not-possible = { $staff }の{ DAY($day) }の勤務は交換できません。ほかの人か、ほかの日を選んでください。
+swap-changed-since = { DAY($day) }の勤務が、交換を申し込んだ後に変わりました。もう一度、申し込んでください。
+shift-swapped = ほかの職員と交換しました。
+swap-asked = { $staff }から、{ DAY($start) }の勤務の交換の申込みがあります。
+swap-agreed = { $staff }が、{ DAY($start) }の勤務の交換に同意しました。所属長の承認を待っています。
+swap-declined = { $staff }が、{ DAY($start) }の勤務の交換を断りました。勤務は変わりません。
+swap-withdrawn = { $staff }が、{ DAY($start) }の勤務の交換を取り下げました。
+swap-to-decide = { $staff }から、{ DAY($start) }の勤務の交換の承認依頼があります。
+swap-head_approved = { $staff }との{ DAY($start) }の勤務の交換が承認されました。新しい勤務をご確認ください。
+swap-head_declined = { $staff }との{ DAY($start) }の勤務の交換は承認されませんでした。勤務は変わりません。
