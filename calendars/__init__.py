@@ -3,7 +3,7 @@
 from calendars.eras import era_date, era_date_short, era_fiscal_year, parse_date, parse_era_date
 from calendars.errors import CalendarError, EraError, EventError, FeedError, HolidayError, RecurrenceError
 from calendars.event import CalendarEvent, EventResource, EventStatus, tombstone
-from calendars.feed import FeedHeader, PlaceholderEvent, join_feed, split_feed
+from calendars.feed import FeedHeader, PlaceholderEvent, join_feed, replace_events
 from calendars.fiscal import fiscal_year, fiscal_year_bounds, week_start
 from calendars.fragment import render_event
 from calendars.identity import PROFILE_VERSION, strong_etag, uid_for
@@ -55,8 +55,8 @@ __all__ = [
     "parse_recurrence",
     "previous_working_day",
     "render_event",
+    "replace_events",
     "rule_text",
-    "split_feed",
     "strong_etag",
     "tombstone",
     "uid_for",

@@ -14,6 +14,7 @@ from calendars.zone import FIRST_YEAR, LAST_YEAR, is_aware, to_tokyo, to_utc
 EventStatus = Literal["confirmed", "tentative", "cancelled"]
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/._~-]*)?")
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _MAX_SEQUENCE = 2**31 - 1
 
@@ -154,6 +155,8 @@ def _require_year(field: str, value: date) -> None:
 
 
 def _clean_url(url: str) -> str:
+    if _PLAIN_URL.fullmatch(url):
+        return url
     cleaned = quote(clean_line(url), safe=_URL_SAFE)
     if cleaned and not _is_web_address(cleaned):
         raise EventError("event-url", {"field": "url", "value": url})

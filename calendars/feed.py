@@ -1,7 +1,7 @@
 """A subscribed calendar: header, rendered events, and always at least one event."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,8 +13,8 @@ from calendars.text import clean_line, clean_text
 from calendars.zone import TOKYO, VTIMEZONE
 
 _FOOTER = b"END:VCALENDAR\r\n"
+_EVENT_BEGIN = b"BEGIN:VEVENT\r\nUID:"
 _EVENT_END = b"END:VEVENT\r\n"
-_UID_AT = len(b"BEGIN:VEVENT\r\nUID:")
 PRODUCT_ID = "-//Sekitori//Sekitori Calendar Feed 1//JA"
 
 
@@ -70,20 +70,42 @@ def join_feed(header: FeedHeader, fragments: Iterable[bytes], *, placeholder: Pl
     return b"".join((*_header_lines(header), VTIMEZONE, events, _FOOTER))
 
 
-def split_feed(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """The events of a feed that `join_feed` wrote, by UID: what was put in, the events of one series together."""
-    events = body[body.index(VTIMEZONE) + len(VTIMEZONE) : -len(_FOOTER)]
-    uid: bytes = b""
-    begun: list[bytes] = []
-    for event in events.split(_EVENT_END)[:-1]:
-        following = event[_UID_AT : _UID_AT + 36]
-        if following != uid and uid:
-            yield uid.decode(), b"".join(begun)
-            begun = []
-        uid = following
-        begun += (event, _EVENT_END)
-    if uid:
-        yield uid.decode(), b"".join(begun)
+def replace_events(body: bytes, changed: Mapping[str, bytes]) -> tuple[bytes, int]:
+    """A feed of `join_feed` whose fragments stand in the order of their UIDs, with some of them changed.
+
+    changed: by UID the new fragment, empty for one that is gone. Returns the feed and by how many events it grew.
+    The placeholder of a feed without events is no event and has to be taken out by its own UID.
+    """
+    grown = 0
+    for uid, fragment in changed.items():
+        start, end = _place_of(body, uid.encode())
+        if start < 0:
+            if not fragment:
+                continue
+            start = end = _first_after(body, uid.encode())
+        grown += fragment.count(_EVENT_END) - body.count(_EVENT_END, start, end)
+        if body[start:end] != fragment:
+            body = body[:start] + fragment + body[end:]
+    return body, grown
+
+
+def _place_of(body: bytes, uid: bytes) -> tuple[int, int]:
+    """From where to where the events with that UID stand; -1 when there are none."""
+    begin = _EVENT_BEGIN + uid + b"\r\n"
+    start = end = body.find(begin)
+    while end >= 0 and body.startswith(begin, end):
+        end = body.index(_EVENT_END, end) + len(_EVENT_END)
+    return start, end
+
+
+def _first_after(body: bytes, uid: bytes) -> int:
+    start = body.index(VTIMEZONE) + len(VTIMEZONE)
+    while (
+        body.startswith(_EVENT_BEGIN, start)
+        and body[start + len(_EVENT_BEGIN) : start + len(_EVENT_BEGIN) + len(uid)] < uid
+    ):
+        start = body.index(_EVENT_END, start) + len(_EVENT_END)
+    return start
 
 
 def _header_lines(header: FeedHeader) -> Iterator[bytes]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from calendars.content_line import property_line, text_line, text_list_line
-from calendars.event import CalendarEvent, EventResource
+from calendars.event import CalendarEvent, EventResource, EventStatus
 from calendars.recurrence import rule_text
 from calendars.zone import TOKYO
 
 # RFC 9073 6.3 registers a few types; every other kind needs the prefix for experiments
 _RESOURCE_TYPES = {"web_room": "ROOM", "web_kit": "REMOTE-CONFERENCE-VIDEO"}
 _MAP_RADIUS_METRES = "70"
+_KEPT = 4096
 
 
 def render_event(event: CalendarEvent) -> bytes:
@@ -19,23 +21,22 @@ def render_event(event: CalendarEvent) -> bytes:
 
 
 def _event_lines(event: CalendarEvent) -> Iterator[bytes]:
-    yield b"BEGIN:VEVENT\r\n"
-    yield property_line("UID", event.uid)
-    yield from _revision_lines(event)
+    yield _revision_lines(event)
     yield from _time_lines(event)
     yield from _text_lines(event)
-    yield from _state_lines(event)
+    yield _state_lines(event.status, event.busy, event.private)
     for resource in event.resources:
-        yield from _resource_lines(resource)
+        yield _resource_lines(resource)
     yield b"END:VEVENT\r\n"
 
 
-def _revision_lines(event: CalendarEvent) -> Iterator[bytes]:
+def _revision_lines(event: CalendarEvent) -> bytes:
     # GNOME shows a change only when one of these moves, ICSx5 only when LAST-MODIFIED does
-    yield property_line("DTSTAMP", _utc(event.changed))
-    yield property_line("LAST-MODIFIED", _utc(event.changed))
-    yield property_line("CREATED", _utc(event.created))
-    yield property_line("SEQUENCE", str(event.sequence))
+    changed = _utc(event.changed)
+    return (
+        f"BEGIN:VEVENT\r\nUID:{event.uid}\r\nDTSTAMP:{changed}\r\nLAST-MODIFIED:{changed}\r\n"
+        f"CREATED:{_utc(event.created)}\r\nSEQUENCE:{event.sequence}\r\n"
+    ).encode()
 
 
 def _time_lines(event: CalendarEvent) -> Iterator[bytes]:
@@ -56,52 +57,68 @@ def _time_lines(event: CalendarEvent) -> Iterator[bytes]:
 def _text_lines(event: CalendarEvent) -> Iterator[bytes]:
     if event.summary:
         yield text_line("SUMMARY", event.summary)
-    if event.location:
-        yield text_line("LOCATION", event.location)
-    if event.geo is not None:
-        yield from _position_lines(event.geo, event.location or event.summary)
+    yield _place_lines(event.location, event.geo, event.location or event.summary)
     if event.description:
         yield text_line("DESCRIPTION", event.description)
     if event.url:
         yield property_line("URL", event.url)
     if event.categories:
-        yield text_list_line("CATEGORIES", event.categories)
+        yield _category_line(event.categories)
 
 
-def _position_lines(geo: tuple[float, float], title: str) -> Iterator[bytes]:
-    latitude, longitude = (f"{degrees:.6f}" for degrees in geo)
-    yield property_line("GEO", f"{latitude};{longitude}")
-    parameters = {"VALUE": "URI", "X-APPLE-RADIUS": _MAP_RADIUS_METRES, "X-TITLE": title}
-    yield property_line("X-APPLE-STRUCTURED-LOCATION", f"geo:{latitude},{longitude}", parameters)
+# What follows is the same for many events of a calendar, and made once.
 
 
-def _state_lines(event: CalendarEvent) -> Iterator[bytes]:
-    takes_time = event.busy and event.status != "cancelled"
-    yield property_line("STATUS", event.status.upper())
-    yield property_line("TRANSP", "OPAQUE" if takes_time else "TRANSPARENT")
-    shown = "FREE" if not takes_time else "TENTATIVE" if event.status == "tentative" else "BUSY"
-    yield property_line("X-MICROSOFT-CDO-BUSYSTATUS", shown)
-    yield property_line("CLASS", "PRIVATE" if event.private else "PUBLIC")
+@lru_cache(maxsize=_KEPT)
+def _place_lines(location: str, geo: tuple[float, float] | None, title: str) -> bytes:
+    lines = [text_line("LOCATION", location)] if location else []
+    if geo is not None:
+        latitude, longitude = (f"{degrees:.6f}" for degrees in geo)
+        parameters = {"VALUE": "URI", "X-APPLE-RADIUS": _MAP_RADIUS_METRES, "X-TITLE": title}
+        lines.append(property_line("GEO", f"{latitude};{longitude}"))
+        lines.append(property_line("X-APPLE-STRUCTURED-LOCATION", f"geo:{latitude},{longitude}", parameters))
+    return b"".join(lines)
 
 
-def _resource_lines(resource: EventResource) -> Iterator[bytes]:
+@lru_cache(maxsize=_KEPT)
+def _category_line(categories: tuple[str, ...]) -> bytes:
+    return text_list_line("CATEGORIES", categories)
+
+
+@lru_cache(maxsize=_KEPT)
+def _state_lines(status: EventStatus, busy: bool, private: bool) -> bytes:
+    takes_time = busy and status != "cancelled"
+    shown = "FREE" if not takes_time else "TENTATIVE" if status == "tentative" else "BUSY"
+    return (
+        f"STATUS:{status.upper()}\r\nTRANSP:{'OPAQUE' if takes_time else 'TRANSPARENT'}\r\n"
+        f"X-MICROSOFT-CDO-BUSYSTATUS:{shown}\r\nCLASS:{'PRIVATE' if private else 'PUBLIC'}\r\n"
+    ).encode()
+
+
+@lru_cache(maxsize=_KEPT)
+def _resource_lines(resource: EventResource) -> bytes:
     private_type = "X-" + resource.kind.upper().replace("_", "-")
-    yield b"BEGIN:VRESOURCE\r\n"
-    yield property_line("UID", resource.uid)
-    yield text_line("NAME", resource.name)
-    yield property_line("RESOURCE-TYPE", _RESOURCE_TYPES.get(resource.kind, private_type))
-    yield b"END:VRESOURCE\r\n"
+    lines = (
+        b"BEGIN:VRESOURCE\r\n",
+        property_line("UID", resource.uid),
+        text_line("NAME", resource.name),
+        property_line("RESOURCE-TYPE", _RESOURCE_TYPES.get(resource.kind, private_type)),
+        b"END:VRESOURCE\r\n",
+    )
+    return b"".join(lines)
 
 
 def _time_line(name: str, value: datetime | date) -> bytes:
     if isinstance(value, datetime):
-        return property_line(name, _local(value), {"TZID": TOKYO.key})
-    return property_line(name, f"{value:%Y%m%d}", {"VALUE": "DATE"})
+        return f"{name};TZID={TOKYO.key}:{_local(value)}\r\n".encode()
+    return f"{name};VALUE=DATE:{value:%Y%m%d}\r\n".encode()
 
 
 def _local(value: datetime) -> str:
-    return f"{value:%Y%m%dT%H%M%S}"
+    # Written out, for strftime takes three times as long.
+    date_part = f"{value.year:04}{value.month:02}{value.day:02}"
+    return f"{date_part}T{value.hour:02}{value.minute:02}{value.second:02}"
 
 
 def _utc(value: datetime) -> str:
-    return f"{value.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{_local(value.astimezone(UTC))}Z"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from calendars.zone import is_aware, to_utc
@@ -13,6 +14,7 @@ PROFILE_VERSION = 1
 Fact = str | int | date | datetime | None
 
 
+@lru_cache(maxsize=16384)
 def uid_for(namespace: UUID, kind: str, key: str | int) -> str:
     """UID of the thing `kind`/`key`, the same for ever (UUIDv5, RFC 9562 5.5).
 

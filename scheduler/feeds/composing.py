@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from calendars import CalendarEvent, PlaceholderEvent, join_feed, local_date, render_event, split_feed, uid_for
+from calendars import CalendarEvent, PlaceholderEvent, join_feed, local_date, render_event, replace_events, uid_for
 from scheduler.feeds.contents import bookings, events_of
 from scheduler.feeds.contents.request import NAMESPACE, ContentRequest
 from scheduler.feeds.headers import header_of
@@ -37,16 +37,16 @@ def compose(request: ContentRequest) -> Composed:
 def recompose(request: ContentRequest, before: Composed, changed: Collection[str]) -> Composed | None:
     """From complete bytes of the same day, after only the bookings with these uids have changed.
 
-    None when there would be too many events: which of them are nearest only all the rows can say.
+    None when only all the rows can say what it is.
     """
-    fragments = dict(split_feed(before.body)) if before.events else {}
-    for booking_uid in changed:
-        for uid in bookings.uids_of(request, booking_uid):
-            fragments.pop(uid, None)
-    fragments |= _fragments(bookings.events(request, changed))
-    if _count(fragments) > MOST_EVENTS:
-        return None
-    return _joined(request, fragments, is_complete=True)
+    pieces = {uid: b"" for each in changed for uid in bookings.uids_of(request, each)}
+    pieces |= _fragments(bookings.events(request, changed))
+    if not before.events:
+        return _joined(request, {uid: piece for uid, piece in pieces.items() if piece}, is_complete=True)
+    body, grown = replace_events(before.body, pieces)
+    events = before.events + grown
+    # Without events there is the placeholder to put in, and of too many the nearest have to be found.
+    return Composed(body, events, True) if 0 < events <= MOST_EVENTS else None
 
 
 def _fragments(events: Iterable[CalendarEvent]) -> dict[str, bytes]:
@@ -66,12 +66,8 @@ def _joined(request: ContentRequest, fragments: Mapping[str, bytes], *, is_compl
         summary=WORDS[view.locale]["empty"],
     )
     header = header_of(request.tx, view, is_complete=is_complete)
-    body = join_feed(header, (fragments[uid] for uid in sorted(fragments)), placeholder=empty)
-    return Composed(body, _count(fragments), is_complete)
-
-
-def _count(fragments: Mapping[str, bytes]) -> int:
-    return sum(fragment.count(b"BEGIN:VEVENT\r\n") for fragment in fragments.values())
+    body = join_feed(header, [fragments[uid] for uid in sorted(fragments)], placeholder=empty)
+    return Composed(body, body.count(b"END:VEVENT\r\n") if fragments else 0, is_complete)
 
 
 def _nearest(events: list[CalendarEvent], today: date) -> list[CalendarEvent]:

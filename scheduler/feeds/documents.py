@@ -70,7 +70,7 @@ def current(database: Database, view: View, *, now: datetime, base_url: str) -> 
         wanted = validators(tx, view, now)
         stored = tx.execute(select(feed_document).where(_key(view))).one_or_none()
         if stored is not None and stored.etag == wanted.etag:
-            return Document(stored.body, stored.body_gzip, stored.etag, stored.changed_at)
+            return Document(_unpacked(stored.body_gzip), stored.body_gzip, stored.etag, stored.changed_at)
         request = ContentRequest(tx, view, Window(wanted.day), base_url)
         composed = _from_stored(request, stored, wanted) or compose(request)
     document = Document(composed.body, packed(composed.body), wanted.etag, wanted.changed_at)
@@ -100,6 +100,10 @@ def packed(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
+def _unpacked(packed: bytes) -> bytes:
+    return zlib.decompress(packed, 16 + zlib.MAX_WBITS)
+
+
 def _from_stored(request: ContentRequest, stored: Row[Any] | None, wanted: Validators) -> Composed | None:
     """The new bytes from the old ones, where the change log says what is between them."""
     if stored is None or (stored.window_day, stored.wire) != (wanted.day, PROFILE_VERSION) or not stored.complete:
@@ -107,7 +111,7 @@ def _from_stored(request: ContentRequest, stored: Row[Any] | None, wanted: Valid
     changed = changed_between(request.tx, request.view.revised, stored.revision, wanted.revision)
     if changed is None:
         return None
-    return recompose(request, Composed(stored.body, stored.events, True), changed)
+    return recompose(request, Composed(_unpacked(stored.body_gzip), stored.events, True), changed)
 
 
 def _key(view: View) -> Any:
@@ -133,7 +137,6 @@ def _store(database: Database, view: View, document: Document, composed: Compose
         "revision": wanted.revision,
         "window_day": wanted.day,
         "wire": PROFILE_VERSION,
-        "body": document.body,
         "body_gzip": document.body_gzip,
         "etag": document.etag,
         "changed_at": document.changed_at,

@@ -40,7 +40,11 @@ def downgrade() -> None:
         op.drop_column(table, "version")
     op.drop_table("feed_change")
     op.drop_table("feed_document")
-    _create_document(sa.Column("profile", sa.Integer(), nullable=False), key=("scope", "subject", "locale"))
+    _create_document(
+        sa.Column("profile", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        key=("scope", "subject", "locale"),
+    )
     op.execute(sa.text("DELETE FROM feed WHERE scope NOT IN ('person', 'unit', 'office')"))
     with op.batch_alter_table("feed") as batch:
         batch.drop_constraint(op.f("ck_feed_scope_known"), type_="check")
@@ -75,7 +79,6 @@ def _create_document(*columns: sa.Column[object], key: tuple[str, ...]) -> None:
         *columns,
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("window_day", sa.Date(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("body_gzip", sa.LargeBinary(), nullable=False),
         sa.Column("etag", sa.String(length=64), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
