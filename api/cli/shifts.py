@@ -15,7 +15,6 @@ from api.i18n import Translator
 from api.wiring import Services, open_services
 from scheduler.db.transaction import retrying
 from scheduler.domain.actor import Source, system_actor
-from scheduler.reasons import from_json
 from scheduler.settings import Settings
 from scheduler.shifts import planning, queries
 from scheduler.shifts.queries import PlanView, Shortage
@@ -83,7 +82,7 @@ def show_plans(plans: Collection[PlanView], console: Console) -> None:
 
 def _figures(item: PlanView, words: Translator) -> tuple[str, ...]:
     if item.gap is None:
-        why = " ".join(words.sentence(reason) for reason in from_json(item.figures.get("reasons", ())))
+        why = " ".join(words.sentence(reason) for reason in item.reasons)
         return "", "", "", "", item.state.value, why
     numbers = (str(item.figures[name]) for name in ("people", "wishes", "met"))
     return *numbers, str(len(item.shortages)), f"{item.gap:.2%}", str(item.figures["seconds"])

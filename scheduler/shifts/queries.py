@@ -13,8 +13,10 @@ from scheduler.db.tables import department, job, season, shift_plan
 from scheduler.db.versions import load
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.permission import may_keep_seasons, may_plan_section, may_see_section, require
+from scheduler.domain.reason import Reason
 from scheduler.domain.states import SeasonState, ShiftPlanState
 from scheduler.errors import NotFound
+from scheduler.reasons import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class Shortage:
 class PlanView:
     """A section's plan without its days.
 
-    `figures`: wishes, met, people, unmet_people, worst_off, shifted_days, shortage, shortage_bound, penalty,
-    penalty_bound, seconds; `reasons` in it when it failed.  `gap`: part of the penalty that is not proven necessary.
+    `figures`: people, wishes, met, shortage, penalty, their bounds, seconds and more (storing.figures_of); none when it
+    failed.  `gap`: the part of the penalty that is not proven necessary.
     """
 
     plan_id: int
@@ -81,6 +83,11 @@ class PlanView:
     previous_plan_id: int | None
     solver_version: str | None
     version: int
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why there is no plan; none when there is one."""
+        return from_json(self.figures.get("reasons", ()))
 
 
 def seasons(tx: Connection, *, actor: Actor) -> tuple[SeasonView, ...]:
