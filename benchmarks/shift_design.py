@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from time import process_time
 
-from solver.shifts.design import Candidate, DesignProblem, design_cost, design_shifts
+from solver.shifts.demand import Candidate, DesignProblem, design_cost
+from solver.shifts.design import design_shifts
 
 # Optima of data set 1.
 KNOWN = {f"DataSet1-RandomExample{number}": cost for number, cost in enumerate((480, 300, 600, 450, 480), 1)}

@@ -21,8 +21,10 @@ from solver.messages import (
     INVALID,
     OUT_OF_MEMORY,
     AllocationTask,
+    DesignTask,
     Failure,
     Line,
+    RepairTask,
     ShiftTask,
     Task,
 )
@@ -60,6 +62,10 @@ def _done(task: Task, output: BinaryIO) -> Line:
         return _solve(task.allocation, output)
     if task.shifts is not None:
         return _plan_shifts(task.shifts)
+    if task.repair is not None:
+        return _repair(task.repair)
+    if task.design is not None:
+        return _design(task.design)
     return Line(failure=Failure(INVALID, "no task"))
 
 
@@ -89,6 +95,18 @@ def _plan_shifts(task: ShiftTask) -> Line:
     from solver.shifts.report import plan_and_explain  # noqa: PLC0415 - loads SciPy
 
     return Line(report=plan_and_explain(task.problem, task.limits))
+
+
+def _repair(task: RepairTask) -> Line:
+    from solver.shifts.repair import repair  # noqa: PLC0415 - loads SciPy
+
+    return Line(repair=repair(task.problem, task.rows, task.person_id, task.days, task.seconds))
+
+
+def _design(task: DesignTask) -> Line:
+    from solver.shifts.design import design_shifts  # noqa: PLC0415 - loads SciPy
+
+    return Line(design=design_shifts(task.problem, task.seconds))
 
 
 def _private_output() -> BinaryIO:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from solver.allocation.plan import AllocationPlan, Progress
 from solver.allocation.problem import AllocationProblem, Limits
 from solver.allocation.remedy import Remedies
-from solver.shifts.answers import Report
+from solver.shifts.answers import Repair, Report
+from solver.shifts.demand import Design, DesignProblem
+from solver.shifts.plan import Row
 from solver.shifts.problem import ShiftLimits, ShiftProblem
 
 CANCELLED, CRASHED, INVALID, OUT_OF_MEMORY, TIMED_OUT = "cancelled", "crashed", "invalid", "out-of-memory", "timed-out"
@@ -41,18 +43,42 @@ class ShiftTask:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairTask:
+    """Rows of shifts that have to do without a person on some days."""
+
+    problem: ShiftProblem
+    rows: tuple[Row, ...]
+    person_id: int
+    days: tuple[int, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DesignTask:
+    """A demand to be covered by few different shifts."""
+
+    problem: DesignProblem
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """The one line a child reads; exactly one of these is set."""
 
     allocation: AllocationTask | None = None
     shifts: ShiftTask | None = None
+    repair: RepairTask | None = None
+    design: DesignTask | None = None
 
     @property
     def seconds(self) -> float:
         """How long the child is expected to take at most."""
         if self.allocation is not None:
             return self.allocation.limits.seconds
-        return 0.0 if self.shifts is None else self.shifts.limits.seconds + EXPLAINING
+        if self.shifts is not None:
+            return self.shifts.limits.seconds + EXPLAINING
+        short = self.repair or self.design
+        return 0.0 if short is None else short.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +98,5 @@ class Line:
     failure: Failure | None = None
     remedies: Remedies | None = None
     report: Report | None = None
+    repair: Repair | None = None
+    design: Design | None = None

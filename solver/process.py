@@ -30,13 +30,16 @@ from solver.messages import (
     OUT_OF_MEMORY,
     TIMED_OUT,
     AllocationTask,
+    DesignTask,
     Failure,
     Line,
+    RepairTask,
     ShiftTask,
     Task,
 )
-from solver.shifts.answers import Report
-from solver.shifts.plan import NoPlan
+from solver.shifts.answers import Repair, Report
+from solver.shifts.demand import Design, DesignProblem
+from solver.shifts.plan import NoPlan, Row
 from solver.shifts.problem import ShiftLimits, ShiftProblem
 
 # How often the caller's wish to cancel is looked at, in seconds.
@@ -105,6 +108,33 @@ def plan_shifts_in_child(
         raise
     if answer is None:
         raise SolveFailed(CRASHED, "an answer without a report")
+    return answer
+
+
+def repair_shifts_in_child(
+    problem: ShiftProblem,
+    rows: Iterable[Row],
+    person_id: int,
+    days: Iterable[int],
+    seconds: float,
+    cancelled: Callable[[], bool] | None = None,
+) -> Repair:
+    """What `solver.shifts.repair.repair` finds, in a child process; raises SolveFailed as `allocate_in_child` does."""
+    task = Task(repair=RepairTask(problem, tuple(rows), person_id, tuple(sorted(days)), seconds))
+    answer = _done(task, lambda _: None, cancelled or (lambda: False)).repair
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without a repair")
+    return answer
+
+
+def design_shifts_in_child(
+    problem: DesignProblem, seconds: float, cancelled: Callable[[], bool] | None = None
+) -> Design:
+    """What `solver.shifts.design.design_shifts` finds, in a child process; raises SolveFailed in the same way."""
+    task = Task(design=DesignTask(problem, seconds))
+    answer = _done(task, lambda _: None, cancelled or (lambda: False)).design
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without a design")
     return answer
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from solver.shifts.check import CoverChange
 from solver.shifts.effects import Prices
-from solver.shifts.plan import ShiftPlan
+from solver.shifts.plan import Row, ShiftPlan
 from solver.shifts.problem import Span, Wish
 
 
@@ -72,3 +72,18 @@ class Report:
     plan: ShiftPlan
     unmet: tuple[Unmet, ...]
     short: tuple[ShortDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The new rows, how many other people have a changed day, and fewer than how many is impossible.
+
+    The bounds hold for plans that change the days of absence only; that of the people for this shortage.
+    """
+
+    rows: tuple[Row, ...]
+    others_changed: int
+    others_bound: int
+    shortage: int
+    shortage_bound: int
+    seconds: float

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from solver.deadline import Deadline
+from solver.shifts.answers import Repair
 from solver.shifts.exact import Exact, solve_whole
 from solver.shifts.goals import changed, goal_values
 from solver.shifts.matrix import Vector
@@ -13,21 +14,6 @@ from solver.shifts.model import Model
 from solver.shifts.plan import SHORTAGE, Row
 from solver.shifts.problem import OFF, Person, Rules, ShiftProblem, Weights
 from solver.shifts.rest_times import with_breaks
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """The new rows, how many other people have a changed day, and fewer than how many is impossible.
-
-    The bounds hold for plans that change the days of absence only; that of the people for this shortage.
-    """
-
-    rows: tuple[Row, ...]
-    others_changed: int
-    others_bound: int
-    shortage: int
-    shortage_bound: int
-    seconds: float
 
 
 def repair(

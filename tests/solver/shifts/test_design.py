@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.shifts.design import Candidate, DesignProblem, Offered, design_cost, design_shifts
+from solver.shifts.demand import Candidate, DesignProblem, Offered, design_cost
+from solver.shifts.design import design_shifts
 
 CANDIDATES = (Candidate(0, 2), Candidate(1, 2), Candidate(2, 3))
 

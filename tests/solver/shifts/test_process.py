@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from solver.process import SolveFailed, plan_shifts_in_child
+from solver.process import SolveFailed, design_shifts_in_child, plan_shifts_in_child, repair_shifts_in_child
 from solver.shifts import Cell, Cover, NoPlan, Period, Person, Shift, ShiftLimits, ShiftProblem, Wish
+from solver.shifts.demand import Candidate, DesignProblem
+from solver.shifts.design import design_shifts
+from solver.shifts.repair import repair
 from solver.shifts.report import plan_and_explain
 
 LIMITS = ShiftLimits(seconds=20)
@@ -49,3 +54,12 @@ def test_what_is_called_off_ends_without_an_answer() -> None:
     with pytest.raises(SolveFailed) as caught:
         plan_shifts_in_child(SHORT, LIMITS, cancelled=lambda: True)
     assert caught.value.reason == "cancelled"
+
+
+def test_a_repair_and_a_design_are_the_same_as_in_this_process() -> None:
+    rows = plan_and_explain(SHORT, LIMITS).plan.rows
+    there, here = repair_shifts_in_child(SHORT, rows, 1, (0,), 5), repair(SHORT, rows, 1, (0,), 5)
+    assert replace(there, seconds=0) == replace(here, seconds=0)
+
+    problem = DesignProblem((1, 2, 2, 1), 4, (Candidate(0, 3), Candidate(1, 3)), per_shift=1)
+    assert design_shifts_in_child(problem, 5) == design_shifts(problem, 5)
