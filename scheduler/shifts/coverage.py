@@ -45,6 +45,13 @@ def coverage_of(tx: Connection, department_id: str) -> tuple[Need, ...]:
     return tuple(_need(row) for row in rows)
 
 
+def needs_of(tx: Connection, department_id: str, *, actor: Actor) -> tuple[Need, ...]:
+    """What a section needs, for whoever plans it."""
+    permission.require(permission.may_plan_section(actor, department_id), "see-coverage")
+    load(tx, department, department_id)
+    return coverage_of(tx, department_id)
+
+
 def replace(tx: Connection, department_id: str, needs: Sequence[Need], *, actor: Actor, now: datetime) -> None:
     """Give a section exactly these needs; plans made before keep those they were made with.
 
