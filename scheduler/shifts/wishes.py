@@ -85,7 +85,7 @@ def set_wish(tx: Connection, season_id: str, wish: Wish, *, actor: Actor, now: d
 
 
 def withdraw(tx: Connection, preference_id: str, *, actor: Actor, now: datetime) -> None:
-    """Take a wish back, until the deadline of its first day that is still to come.
+    """Take a wish back, as long as its season takes wishes; the head takes facts back at any time.
 
     Raises:
         NotFound: there is no such wish.
