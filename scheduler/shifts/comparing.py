@@ -15,11 +15,9 @@ from scheduler.domain.permission import may_plan_section, require
 from scheduler.domain.reason import Reason
 from scheduler.errors import Refused
 from scheduler.shifts.sheet import Sheet, open_sheet
+from scheduler.shifts.standing import STANDARD
 from solver.shifts.counting import headcounts
 from solver.shifts.goals import missing, unmet_weights
-
-# The number of the standard pattern in a problem (scheduler/shifts/patterns.py: it comes first).
-STANDARD = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from scheduler.errors import Refused, StaleVersion
 from scheduler.reasons import as_json
 from scheduler.shifts.breaches import CoverEffect, cover_effects, left_short, refusals
 from scheduler.shifts.sheet import Sheet, Spot, open_sheet
-from solver.shifts import OFF, PENALTY, SHORTAGE, Cell, Change, Row, check_change, check_rows
+from scheduler.shifts.standing import standing_figures, standing_shortages
+from solver.shifts import FEASIBLE, OFF, PENALTY, SHORTAGE, Cell, Change, Row, check_change, check_rows
 
 MOST_CELLS = 2000
 
@@ -93,7 +94,7 @@ def apply_change(
     if effect.shortages and not despite_shortage:
         raise Refused(*effect.shortages)
     write_cells(tx, sheet, changes, source="hand")
-    _changed(tx, sheet, effect)
+    refigure(tx, plan_id)
     after: dict[str, Any] = {"days": len(changes), "short": len(effect.shortages)}
     record(tx, actor=actor, now=now, action="change", noun="shift_plan", key=plan_id, after=after)
     return effect
@@ -206,10 +207,19 @@ def _open_for_change(tx: Connection, plan_id: int, expected_version: int | None,
     return open_sheet(tx, plan_id)
 
 
-def _changed(tx: Connection, sheet: Sheet, effect: Effect) -> None:
-    """The figures are those of the plan as it stands; what was proven of the solver's plan is proven no more."""
-    figures = {**sheet.plan.figures, "shortage": effect.shortage_after, "penalty": effect.penalty_after}
-    change_row(tx, shift_plan, sheet.plan.id, expected=None, figures=figures)
+def refigure(tx: Connection, plan_id: int) -> None:
+    """Count the figures anew; the bound stays proven, so the gap is that of the plan as it stands."""
+    sheet = open_sheet(tx, plan_id)
+    plan = sheet.plan
+    figures = {**plan.figures, **standing_figures(sheet.problem, sheet.rows)}
+    values: dict[str, Any] = {
+        "figures": figures,
+        "shortages": standing_shortages(sheet.problem, sheet.key, sheet.rows, plan.shortages),
+        "status": FEASIBLE,
+    }
+    if plan.gap is not None:
+        values["gap"] = max(0.0, 1 - figures["penalty_bound"] / figures[PENALTY]) if figures[PENALTY] else 0.0
+    change_row(tx, shift_plan, plan_id, expected=None, **values)
 
 
 def _at(plan_id: int, spots: Iterable[Spot]) -> Any:

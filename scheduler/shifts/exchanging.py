@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, select, update
 
 from scheduler.db.tables import shift, shift_assignment, shift_plan
-from scheduler.db.versions import change
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import ShiftPlanState
 from scheduler.feeds.revisions import touch
 from scheduler.reasons import as_json
+from scheduler.shifts.editing import refigure
 from scheduler.shifts.exchange import Exchange
 
 
@@ -29,7 +29,7 @@ def carry_out(tx: Connection, found: Exchange, *, now: datetime) -> None:
             if values["pattern_id"] in row.key["patterns"]:
                 _pin(tx, row.id, staff_id, day, values)
     for row in plans:
-        change(tx, shift_plan, row.id, expected=None)
+        refigure(tx, row.id)
     touch(tx, [("person", staff_id) for staff_id in found.pair.staff_ids], now=now)
     touch(tx, [("section", plan.department_id)], now=now)
 

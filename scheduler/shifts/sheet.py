@@ -118,6 +118,16 @@ def _as_it_stands(
     problem: ShiftProblem, key: Key, rows: tuple[Row, ...], assignments: Mapping[Spot, DataRow[Any]]
 ) -> ShiftProblem:
     """What was decided by hand stays allowed, and the pins are those that people have set since."""
+    pins = tuple(
+        Cell(key.persons[staff_id], key.days[day], key.shifts[item.pattern_id])
+        for (staff_id, day), item in assignments.items()
+        if item.pinned
+    )
+    return replace(allowing(problem, rows), pins=pins)
+
+
+def allowing(problem: ShiftProblem, rows: tuple[Row, ...]) -> ShiftProblem:
+    """The problem in which everybody may be given what the rows give them: it was decided, by whatever rules."""
     people = tuple(
         replace(
             person,
@@ -128,9 +138,4 @@ def _as_it_stands(
         )
         for person, row in zip(problem.people, rows, strict=True)
     )
-    pins = tuple(
-        Cell(key.persons[staff_id], key.days[day], key.shifts[item.pattern_id])
-        for (staff_id, day), item in assignments.items()
-        if item.pinned
-    )
-    return replace(problem, people=people, pins=pins)
+    return replace(problem, people=people)

@@ -73,3 +73,7 @@ swap-withdrawn = { $staff } has withdrawn the swap of shifts on { DAY($start) }.
 swap-to-decide = { $staff } asks for approval of a swap of shifts on { DAY($start) }.
 swap-head_approved = The swap with { $staff } on { DAY($start) } is approved. Please look at your new shift.
 swap-head_declined = The swap with { $staff } on { DAY($start) } is not approved. Nothing changes.
+
+# Absences
+absence-no-days = There is no day still to come in this plan from { DAY($first) } to { DAY($last) }. Check the days.
+shift-stands-in = On { DAY($day) } the usual pattern was needed to stand in for somebody who is absent.

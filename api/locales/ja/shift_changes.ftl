@@ -73,3 +73,7 @@ swap-withdrawn = { $staff }が、{ DAY($start) }の勤務の交換を取り下�
 swap-to-decide = { $staff }から、{ DAY($start) }の勤務の交換の承認依頼があります。
 swap-head_approved = { $staff }との{ DAY($start) }の勤務の交換が承認されました。新しい勤務をご確認ください。
 swap-head_declined = { $staff }との{ DAY($start) }の勤務の交換は承認されませんでした。勤務は変わりません。
+
+# 急な休み
+absence-no-days = { DAY($first) }から{ DAY($last) }までに、この計画案のこれからの日がありません。日を確認してください。
+shift-stands-in = { DAY($day) }は、急な休みの人の代わりに、標準のパターンをお願いしました。

@@ -7,7 +7,17 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, St
 from scheduler.db.tables.base import metadata, one_of
 from scheduler.db.types import Instant
 
-JOB_KINDS = ("propose", "import", "build_feeds", "repair", "offer", "verify", "plan_shifts")
+JOB_KINDS = (
+    "propose",
+    "import",
+    "build_feeds",
+    "repair",
+    "offer",
+    "verify",
+    "plan_shifts",
+    "shift_absence",
+    "shift_patterns",
+)
 JOB_STATES = ("queued", "running", "done", "failed", "cancelled")
 
 job = Table(

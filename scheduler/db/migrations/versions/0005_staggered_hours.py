@@ -13,7 +13,8 @@ branch_labels = None
 depends_on = None
 
 JOB_KINDS = "kind IN ('propose', 'import', 'build_feeds', 'repair', 'offer', 'verify')"
-JOB_KINDS_NOW = "kind IN ('propose', 'import', 'build_feeds', 'repair', 'offer', 'verify', 'plan_shifts')"
+NEW_KINDS = "'plan_shifts', 'shift_absence', 'shift_patterns'"
+JOB_KINDS_NOW = f"kind IN ('propose', 'import', 'build_feeds', 'repair', 'offer', 'verify', {NEW_KINDS})"
 
 
 def upgrade() -> None:
@@ -30,7 +31,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("shift_swap", "shift_assignment", "shift", "shift_plan", "coverage", "season_terms", "season"):
         op.drop_table(table)
-    op.execute(sa.text("DELETE FROM job WHERE kind = 'plan_shifts'"))
+    op.execute(sa.text(f"DELETE FROM job WHERE kind IN ({NEW_KINDS})"))
     _replace_job_kinds(JOB_KINDS)
 
 
