@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +15,9 @@ from scheduler.domain import request_rules
 from scheduler.domain.policy import DEFAULT_POLICY
 from scheduler.domain.reason import Reason
 from scheduler.offices.queries import EVERYWHERE, closed_days
-from scheduler.shifts.patterns import Pattern
+from scheduler.shifts.patterns import Pattern, minutes
+
+ALL_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,28 @@ def day_rules(tx: Connection, first_day: date, last_day: date, bureau_ja: str) -
         curfew[row.date].extend(_given(row.curfew))
     days = tuple(day for day in every if is_working_day(day, closed))
     return DayRules(days, closed, _earliest(lights_out), _earliest(curfew))
+
+
+def longest_rest(choices: Sequence[Sequence[Pattern]], days: Sequence[date]) -> int:
+    """How many minutes can be kept between any two days that follow each other, whatever is fixed on them.
+
+    `choices`: the patterns one may work on each day, none when away.  A fixed pattern or a pin was decided by
+    somebody, so where it leaves less than the office wants, less is kept.
+    """
+    # By the end of the day before (None: nothing the day follows), the shortest rest so far, at best.
+    kept: dict[int | None, int] = {None: ALL_DAY}
+    for number, options in enumerate(choices):
+        follows = number > 0 and days[number] == days[number - 1] + timedelta(days=1)
+        before = kept if follows else {None: max(kept.values())}
+        kept = {}
+        for option in options:
+            here = max(
+                rest if end is None else min(rest, ALL_DAY + minutes(option.start) - end)
+                for end, rest in before.items()
+            )
+            kept[minutes(option.end)] = max(here, kept.get(minutes(option.end), 0))
+        kept = kept or {None: max(before.values())}
+    return max(kept.values())
 
 
 def _given(moment: time | None) -> Sequence[time]:

@@ -23,7 +23,7 @@ from scheduler.shifts.allowed import Allowed, allowed
 from scheduler.shifts.coverage import Need, coverage_of
 from scheduler.shifts.key import CAP, Key
 from scheduler.shifts.patterns import Pattern, minutes, patterns
-from scheduler.shifts.rules import DayRules, day_rules
+from scheduler.shifts.rules import DayRules, day_rules, longest_rest
 from scheduler.shifts.terms import OTHER_BREAKS, Terms, terms_of
 from solver.shifts import OFF, Cell, Cover, Period, Person, Rules, Shift, ShiftProblem, Weights, Wish
 
@@ -160,10 +160,11 @@ def _person(staff_id: str, section: _Section, key: Key, pins: Mapping[int, int])
     for day, choice in pins.items():
         choices[day].add(choice)
     before = section.published.get(staff_id)
+    rest = longest_rest([[section.patterns[choice - 1] for choice in day if choice] for day in choices], key.dates)
     return Person(
         number,
         tuple(tuple(sorted(day)) for day in choices),
-        Rules(rest=section.terms.rest_minutes),
+        Rules(rest=min(section.terms.rest_minutes, rest)),
         () if before is None else tuple(key.shifts.get(before.get(day, ""), OFF) for day in key.dates),
         fairness.burden(
             sum(wish.weight for wish in _wishes(staff_id, section, key)), section.unmet_shares.get(staff_id, 0.0)
