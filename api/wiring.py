@@ -18,6 +18,7 @@ from scheduler.plans.solving_again import VERIFY
 from scheduler.repairs.proposing import REPAIR
 from scheduler.settings import Settings
 from scheduler.shifts.absence_job import ABSENCE
+from scheduler.shifts.choosing import CHOOSE_PATTERNS
 from scheduler.shifts.planning_job import PLAN_SHIFTS
 from scheduler.waiting.job import OFFER
 from scheduler.waiting.sweep import look_after_offers
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # Grows when the steps of a job change, can no longer read what older ones stored, or are queued in another way.
 JOBS_VERSION = 5
-JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR, VERIFY, PLAN_SHIFTS, ABSENCE)
+JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR, VERIFY, PLAN_SHIFTS, ABSENCE, CHOOSE_PATTERNS)
 CHORES = (look_after_offers,)
 
 

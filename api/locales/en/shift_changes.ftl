@@ -77,3 +77,6 @@ swap-head_declined = The swap with { $staff } on { DAY($start) } is not approved
 # Absences
 absence-no-days = There is no day still to come in this plan from { DAY($first) } to { DAY($last) }. Check the days.
 shift-stands-in = On { DAY($day) } the usual pattern was needed to stand in for somebody who is absent.
+
+# Which patterns to offer
+no-needs = No section of "{ $bureau }" has stated how many people it needs. Enter that first.

@@ -77,3 +77,6 @@ swap-head_declined = { $staff }との{ DAY($start) }の勤務の交換は承認�
 # 急な休み
 absence-no-days = { DAY($first) }から{ DAY($last) }までに、この計画案のこれからの日がありません。日を確認してください。
 shift-stands-in = { DAY($day) }は、急な休みの人の代わりに、標準のパターンをお願いしました。
+
+# パターンの提案
+no-needs = 「{ $bureau }」の所属には、必要な人数がまだ登録されていません。先に登録してください。
