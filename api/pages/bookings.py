@@ -1,4 +1,4 @@
-"""My bookings: what is ahead, what was asked for and answered, what is over; one booking; the calendar addresses."""
+"""My bookings: what is ahead, what was asked for and answered, what is over; one booking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from litestar.params import FromPath
 
 from api.dependencies import GivenActor, GivenNow, GivenServices, GivenSignedIn
 from api.formatting import to_local
-from api.language import locale_of
 from api.pages.find import form_context
 from api.pages.forms import Form, GivenForm
 from api.pages.rendering import Note, page, see_other
@@ -18,9 +17,6 @@ from scheduler.bookings import operations, queries
 from scheduler.bookings.queries import BookingView
 from scheduler.db.transaction import retrying
 from scheduler.errors import NotFound, Refused
-from scheduler.feeds import operations as feed_operations
-from scheduler.feeds import queries as feed_queries
-from scheduler.feeds.views import View
 from scheduler.loans import queries as loans
 from scheduler.requests import queries as requests
 from scheduler.requests.instead import bookable_now
@@ -31,12 +27,6 @@ AnyRequest = Request[Any, Any, Any]
 @get("/bookings", opt={"nav": ("nav-bookings", 20)}, include_in_schema=False, sync_to_thread=True)
 def my_bookings(request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow) -> Response[str]:
     """Everything of one's own on one page."""
-    return _list(request, services, signed_in, now, address=None)
-
-
-def _list(
-    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, *, address: str | None
-) -> Response[str]:
     actor = signed_in.actor
     if actor.staff_id is None:
         raise NotFound("staff_member", signed_in.login)
@@ -47,9 +37,8 @@ def _list(
             "asked": (asked := requests.of_person(tx, actor.staff_id, actor=actor, since=now)),
             "instead": bookable_now(tx, asked, now=now),
             "loans": loans.my_loans(tx, actor=actor, now=now),
-            "feeds": feed_queries.of_account(tx, signed_in.account_id),
         }
-    return page(request, "bookings/list.html", address=address, now=now, **context)
+    return page(request, "bookings/list.html", now=now, **context)
 
 
 @get("/bookings/{booking_id:int}", include_in_schema=False, sync_to_thread=True)
@@ -112,42 +101,6 @@ def check_in(services: GivenServices, actor: GivenActor, now: GivenNow, booking_
     return see_other(f"/bookings/{booking_id}", note=Note("success", "message-checked_in"))
 
 
-@post("/calendars", include_in_schema=False, sync_to_thread=True)
-def create_feed(
-    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, form: GivenForm
-) -> Response[str]:
-    """A new calendar address; it is on this answer and nowhere else."""
-    with services.database.write() as tx:
-        made = feed_operations.create(
-            tx,
-            View("person", signed_in.actor.staff_id or "", "full", locale_of(request)),
-            account_id=signed_in.account_id,
-            label=form.text("label"),
-            actor=signed_in.actor,
-            now=now,
-        )
-    return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
-
-
-@post("/calendars/{feed_id:int}/rotate", include_in_schema=False, sync_to_thread=True)
-def rotate_feed(
-    request: AnyRequest, services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
-) -> Response[str]:
-    """The same calendar at a new address, after the old one was seen by somebody else."""
-    with services.database.write() as tx:
-        made = feed_operations.rotate(tx, feed_id, account_id=signed_in.account_id, actor=signed_in.actor, now=now)
-    return _list(request, services, signed_in, now, address=made.address(services.settings.base_url))
-
-
-@post("/calendars/{feed_id:int}/revoke", include_in_schema=False, sync_to_thread=True)
-def revoke_feed(
-    services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]
-) -> Response[Any]:
-    with services.database.write() as tx:
-        feed_operations.revoke(tx, feed_id, account_id=signed_in.account_id, actor=signed_in.actor, now=now)
-    return see_other("/bookings", note=Note("success", "message-feed_withdrawn"))
-
-
 def _fixed(view: BookingView) -> dict[str, list[str]]:
     what = "home_pc" if view.purpose == "home_telework" else view.kind
     return {"what": [what], "staff_id": [view.staff_id or ""]}
@@ -172,4 +125,4 @@ def _as_form(view: BookingView) -> dict[str, list[str]]:
     }
 
 
-ROUTES = (my_bookings, show, change, cancel, check_in, create_feed, rotate_feed, revoke_feed)
+ROUTES = (my_bookings, show, change, cancel, check_in)

@@ -45,7 +45,7 @@ class NewFeed:
 
     feed_id: int
     token: str
-    scope: str
+    view: View
     file_name: str
 
     def address(self, base_url: str) -> str:
@@ -95,7 +95,7 @@ def create(
     }
     feed_id = int(tx.execute(insert(feed).values(values).returning(feed.c.id)).scalar_one())
     record(tx, actor=actor, now=now, action="subscribe", noun="feed", key=feed_id, after={**shown, "label": label})
-    return NewFeed(feed_id, token, view.scope, file_name(view.scope, name))
+    return NewFeed(feed_id, token, view, file_name(view.scope, name))
 
 
 def rotate(tx: Connection, feed_id: int, *, account_id: int, actor: Actor, now: datetime) -> NewFeed:

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 from scheduler.db.tables import account, feed, feed_document
 from scheduler.domain import permission
 from scheduler.domain.actor import Actor
+from scheduler.feeds import subjects
 from scheduler.feeds.contents import events_of
 from scheduler.feeds.contents.request import ContentRequest
 from scheduler.feeds.documents import Validators, validators
+from scheduler.feeds.headers import about_of, title_of
 from scheduler.feeds.operations import hash_of
 from scheduler.feeds.readers import actor_of
 from scheduler.feeds.rules import may_read
@@ -119,6 +121,21 @@ def preview(tx: Connection, view: View, *, actor: Actor, now: datetime, base_url
     ]
     ahead = (event for event in shown if event.repeats or _last_day(event) >= window.day)
     return tuple(sorted(ahead, key=lambda event: (_day(event.start), str(event.start), event.summary)))
+
+
+def title(tx: Connection, view: View) -> str:
+    """What apps call the calendar. Raises NotFound."""
+    return title_of(tx, view)
+
+
+def about(view: View) -> str:
+    """What the calendar shows, and whom it may be shown to."""
+    return about_of(view)
+
+
+def file_name(tx: Connection, view: View) -> str:
+    """What a file of it is called. Raises NotFound."""
+    return subjects.file_name(view.scope, name_of(tx, view.scope, view.subject))
 
 
 def require_readable(tx: Connection, view: View, *, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from tests.builders import at
 NOW = at("2026-07-01 9:00")
 BASE_URL = "http://office"
 SYSTEM = system_actor(Source.COMMAND)
+PASSWORD = "correct horse battery"
 ME, COLLEAGUE = "S000001", "S000002"
 DEPARTMENT = "D0001"
 
@@ -21,7 +22,8 @@ def make(tx: Connection) -> dict[str, list[int]]:
     """Units by kind; both people have accounts."""
     for staff_id in (ME, COLLEAGUE):
         builders.staff_member(tx, staff_id)
-        accounts.create(tx, actor=SYSTEM, now=builders.LONG_AGO, login=staff_id, password="correct horse battery", staff_id=staff_id)
+        who = {"login": staff_id, "password": PASSWORD, "staff_id": staff_id}
+        accounts.create(tx, actor=SYSTEM, now=builders.LONG_AGO, **who)
     return {kind: builders.pool_with_units(tx, kind, count=3) for kind in ("seat", "mobile_pc", "web_room")}
 
 
