@@ -13,7 +13,6 @@ from tests import builders
 from tests.api.doors import LOGINS, NOW, Door
 from tests.builders import at
 
-
 HQ = {"what": "office", "office_id": "YG-HQ"}
 
 
