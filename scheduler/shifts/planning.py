@@ -67,9 +67,7 @@ def stop_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime) -> N
     """
     row = load(tx, shift_plan, plan_id, lock=True)
     advance("shift_plan", SHIFT_PLAN, ShiftPlanState(row.state), "fail")
-    together = select(shift_plan).where(
-        shift_plan.c.job_id == row.job_id, shift_plan.c.state == ShiftPlanState.SOLVING
-    )
+    together = select(shift_plan).where(shift_plan.c.job_id == row.job_id, shift_plan.c.state == ShiftPlanState.SOLVING)
     waiting = tx.execute(together.with_for_update()).all()
     for each in waiting:
         permission.require(permission.may_plan_section(actor, each.department_id), "stop-plan")
