@@ -1,4 +1,4 @@
-"""What a person sees of their own: shifts that are published, wishes and what became of them."""
+"""Published shifts and wishes, as their own person sees them and as the head of the section keeps them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
 
-from scheduler.db.tables import season, shift, shift_assignment, shift_pattern, shift_preference
+from scheduler.db.tables import season, shift, shift_assignment, shift_pattern, shift_preference, staff_member
 from scheduler.db.versions import load
 from scheduler.domain.actor import Actor, Role
-from scheduler.domain.permission import require
+from scheduler.domain.permission import may_plan_section, require
 from scheduler.domain.reason import Reason
 from scheduler.reasons import from_json
 from scheduler.shifts.wishes import may_set
@@ -87,10 +87,27 @@ def my_wishes(tx: Connection, season_id: str, *, actor: Actor) -> tuple[WishView
         shift_preference.c.date_to >= term.first_day,
     )
     rows = tx.execute(query.order_by(shift_preference.c.date_from, shift_preference.c.preference_id))
-    return tuple(_wish(row, actor) for row in rows)
+    return tuple(_wish(row, actor, actor.department_id or "") for row in rows)
 
 
-def _wish(row: Row[Any], actor: Actor) -> WishView:
+def section_wishes(tx: Connection, season_id: str, department_id: str, *, actor: Actor) -> tuple[WishView, ...]:
+    """What the office has from everybody of a section, by person, for who plans it; nobody is asked for grounds."""
+    require(may_plan_section(actor, department_id), "see-section-wishes")
+    term = load(tx, season, season_id)
+    query = (
+        select(shift_preference)
+        .join(staff_member, staff_member.c.staff_id == shift_preference.c.staff_id)
+        .where(
+            staff_member.c.department_id == department_id,
+            shift_preference.c.date_from <= term.last_day,
+            shift_preference.c.date_to >= term.first_day,
+        )
+        .order_by(shift_preference.c.staff_id, shift_preference.c.date_from, shift_preference.c.preference_id)
+    )
+    return tuple(_wish(row, actor, department_id) for row in tx.execute(query))
+
+
+def _wish(row: Row[Any], actor: Actor, department_id: str) -> WishView:
     return WishView(
         row.preference_id,
         row.staff_id,
@@ -100,5 +117,5 @@ def _wish(row: Row[Any], actor: Actor) -> WishView:
         tuple(row.weekdays.split(";")),
         row.pattern_id,
         row.weight,
-        may_set(actor, row.staff_id, actor.department_id or "", row.kind),
+        may_set(actor, row.staff_id, department_id, row.kind),
     )

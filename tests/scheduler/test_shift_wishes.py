@@ -15,7 +15,7 @@ from scheduler.db import tables
 from scheduler.domain.actor import Role
 from scheduler.errors import NotAllowed, Refused
 from scheduler.interchange.fields import WEEKDAYS
-from scheduler.shifts.own import my_shifts, my_wishes
+from scheduler.shifts.own import my_shifts, my_wishes, section_wishes
 from scheduler.shifts.wishes import Wish, set_wish, withdraw
 from tests import builders
 from tests.builders import at
@@ -58,6 +58,21 @@ def test_a_wish_is_kept_and_shown_to_its_person_alone(office: Connection) -> Non
     assert (shown.kind, shown.first, shown.last, shown.weekdays) == ("prefer", MONDAY, FRIDAY, ("MO", "WE"))
     assert (shown.pattern_id, shown.weight, shown.may_withdraw) == (EARLY, 5, True)
     assert my_wishes(office, SEASON, actor=person(3)) == ()
+
+
+def test_the_head_sees_what_the_section_has_asked_for(office: Connection) -> None:
+    set_wish(office, SEASON, wish(), actor=person(2), now=IN_TIME)
+    set_wish(office, SEASON, wish(staff_id="S000003", kind="leave"), actor=head(), now=IN_TIME)
+
+    shown = section_wishes(office, SEASON, SECTION, actor=head())
+
+    assert [(each.staff_id, each.kind, each.may_withdraw) for each in shown] == [
+        ("S000002", "prefer", True),
+        ("S000003", "leave", True),
+    ]
+    for actor in (person(2), head("D0002")):
+        with pytest.raises(NotAllowed):
+            section_wishes(office, SEASON, SECTION, actor=actor)
 
 
 @pytest.mark.parametrize(
