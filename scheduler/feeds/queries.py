@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from scheduler.db.tables import account, feed, feed_document
 from scheduler.domain import permission
@@ -78,8 +78,7 @@ class ShownEvent:
 
 def by_token(tx: Connection, token: str, *, is_expanded: bool, now: datetime) -> Reading | None:
     """The subscription of a secret, looked up by its hash: timing tells nothing about near misses."""
-    query = select(feed, account.c.is_active, account.c.staff_id).join(account, account.c.id == feed.c.account_id)
-    row = tx.execute(query.where(feed.c.token_hash == hash_of(token))).one_or_none()
+    row = tx.execute(_with_account().where(feed.c.token_hash == hash_of(token))).one_or_none()
     if row is None:
         return None
     found = _subscription(row)
@@ -92,9 +91,14 @@ def of_account(tx: Connection, account_id: int) -> tuple[Subscription, ...]:
     return _subscriptions(tx, and_(feed.c.account_id == account_id, feed.c.revoked_at.is_(None)))
 
 
-def mirrored(tx: Connection) -> tuple[Subscription, ...]:
-    """Those that are written as files for calendars outside, withdrawn ones included: their file has to say so."""
-    return _subscriptions(tx, feed.c.is_mirrored)
+def mirrored(tx: Connection) -> tuple[tuple[Subscription, bool], ...]:
+    """Those that are written as files for calendars outside, and whether their account may still read them.
+
+    Withdrawn ones are among them: their file has to say so.
+    """
+    rows = tx.execute(_with_account().where(feed.c.is_mirrored).order_by(feed.c.id)).all()
+    found = ((_subscription(row), row) for row in rows)
+    return tuple((item, _may_still_read(tx, row, item.view)) for item, row in found)
 
 
 def preview(tx: Connection, view: View, *, actor: Actor, now: datetime, base_url: str) -> tuple[ShownEvent, ...]:
@@ -143,6 +147,10 @@ def require_readable(tx: Connection, view: View, *, actor: Actor) -> None:
     permission.require(view.scope != "person" or may_read(tx, actor, view), "read-calendar")
     name_of(tx, view.scope, view.subject)
     permission.require(may_read(tx, actor, view), "read-calendar")
+
+
+def _with_account() -> Select[Any]:
+    return select(feed, account.c.is_active, account.c.staff_id).join(account, account.c.id == feed.c.account_id)
 
 
 def _may_still_read(tx: Connection, row: Row[Any], view: View) -> bool:

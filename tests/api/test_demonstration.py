@@ -22,7 +22,7 @@ from tests.api.test_pages_in_browser import ARGUMENTS, WCAG
 pytestmark = pytest.mark.thorough
 ROOT = Path(__file__).parents[2]
 SEARCH = "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00&office_id=YG-MRY"
-STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/requests/new", "/board?day=2026-07-07",
+STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/calendars", "/requests/new", "/board?day=2026-07-07",
                "/waiting")  # fmt: skip
 KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
                 "/stock/units/1", "/waiting/list", "/import", "/import/1",
