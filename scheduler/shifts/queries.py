@@ -68,6 +68,7 @@ class PlanView:
     section_ja: str
     section_en: str
     unit_no: str
+    office_id: str
     bureau_ja: str
     bureau_en: str
     number: int
@@ -183,6 +184,7 @@ def _plans() -> Select[Any]:
         department.c.section_ja,
         department.c.section_en,
         department.c.unit_no,
+        department.c.office_id,
         department.c.bureau_ja,
         department.c.bureau_en,
         shift_plan.c.number,
