@@ -30,6 +30,7 @@ from scheduler.loans.reservations import cancel_reserved, reserve_for
 from scheduler.offices.queries import closed_days, is_winter_day, office
 from scheduler.quotas.alerts import alerts_of
 from scheduler.reasons import as_json
+from scheduler.shifts.hours import at_own_hours, hours_of
 from scheduler.staff.queries import applicant, telework_days
 from scheduler.waiting.freed import ask_for_offers, held_by
 
@@ -269,7 +270,9 @@ def _allow(
         # Raises NotFound: better than a foreign key's word for it.
         office(tx, office_id)
     days = telework_days(tx, person.staff_id, except_booking_id=except_booking_id)
-    verdict = judge_new(wish, person, closed_days(tx), policy, now=now, telework_days=days)
+    day = local_date(wish.interval.start)
+    own = at_own_hours(wish, hours_of(tx, [person.staff_id], day, day), policy)
+    verdict = judge_new(wish, person, closed_days(tx), own, now=now, telework_days=days)
     if verdict.refusals:
         raise Refused(*verdict.refusals)
     return (*verdict.alerts, *alerts_of(tx, wish, person, except_booking_id=except_booking_id))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import DBAPIError
 
+from calendars import local_date
 from scheduler.audit.operations import record
 from scheduler.availability.stock import StockUnit, load_stock
 from scheduler.bookings.operations import finish_placing, insert_booking
@@ -31,6 +32,7 @@ from scheduler.offices.queries import closed_days
 from scheduler.plans.choices import chosen, decode
 from scheduler.plans.holding import Attributes, NoLongerFree, attributes_of_pools, hold_all, is_promised
 from scheduler.requests.queries import Occurrence, by_ids
+from scheduler.shifts.hours import Hours, at_own_hours, hours_of
 from scheduler.staff.queries import applicant, applicants
 from scheduler.waiting.joining import join
 
@@ -101,6 +103,7 @@ def _examine(
     units = _stock(tx, granted)
     people = applicants(tx)
     closed = closed_days(tx)
+    hours = _hours(tx, wishes)
     for item in granted:
         asked, wish = waiting[item.occurrence_id], wishes[item.occurrence_id]
         if asked.state is not RequestState.WAITING or asked.approval is not Approval.APPROVED:
@@ -108,7 +111,7 @@ def _examine(
             continue
         if wish.interval.start < now:
             found.append(Reason("already-begun", {"request": asked.code, "start": wish.interval.start}))
-        verdict = judge(wish, people[wish.staff_id], closed, policy)
+        verdict = judge(wish, people[wish.staff_id], closed, at_own_hours(wish, hours, policy))
         found.extend(verdict.refusals)
         alerts[item.occurrence_id] = verdict.alerts
         for use in item.uses:
@@ -118,6 +121,11 @@ def _examine(
             if unit is None or not unit.is_free(wish.interval):
                 found.append(Reason("unit-no-longer-free", {"request": asked.code, "unit": use["asset_number"]}))
     return alerts, found
+
+
+def _hours(tx: Connection, wishes: Mapping[int, Wish]) -> Hours:
+    days = [local_date(wish.interval.start) for wish in wishes.values()]
+    return hours_of(tx, (wish.staff_id for wish in wishes.values()), min(days), max(days))
 
 
 def _stock(tx: Connection, granted: Sequence[Row[Any]]) -> dict[int, StockUnit]:

@@ -36,6 +36,7 @@ from scheduler.plans.supposing import (
     supposed_policy,
 )
 from scheduler.plans.terms import Terms
+from scheduler.plans.worked_hours import at_hours_worked
 from scheduler.quotas.pools import QUOTA_TWIN, QuotaPools
 from scheduler.requests.queries import Occurrence, in_period
 from scheduler.staff.queries import applicants
@@ -85,6 +86,7 @@ def take(
     else:
         found = earlier.requests(tx)
     found, people = supposed_demand(found, applicants(tx), scenario, seed)
+    found = at_hours_worked(tx, found, policy)
     moment = earlier.made_at if earlier else now
     given = Terms(first_day, last_day, supposed_policy(policy, scenario), decisions, scenario, earlier, moment)
     builder = ProblemBuilder.load(tx, found, people, given)
