@@ -29,7 +29,7 @@ from solver.messages import (
     Task,
 )
 from solver.shifts.plan import NoPlan
-from solver.shifts.problem import InvalidShiftProblem
+from solver.shifts.problem import InvalidShiftProblem, ShiftLimits, ShiftProblem
 
 PARENT_GONE = 3
 
@@ -48,8 +48,6 @@ def _answer(line: bytes, output: BinaryIO) -> Line:
         return _done(task, output)
     except (InvalidMessage, InvalidProblem, InvalidShiftProblem) as error:
         return Line(failure=Failure(INVALID, str(error)))
-    except NoPlan as error:
-        return Line(failure=Failure(CONTRADICTION, ",".join(map(str, error.people))))
     except MemoryError:
         return Line(failure=Failure(OUT_OF_MEMORY, "the memory allowed was not enough"))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer; the traceback goes to standard error
@@ -61,7 +59,7 @@ def _done(task: Task, output: BinaryIO) -> Line:
     if task.allocation is not None:
         return _solve(task.allocation, output)
     if task.shifts is not None:
-        return _plan_shifts(task.shifts)
+        return _plan_shifts(task.shifts, output)
     if task.repair is not None:
         return _repair(task.repair)
     if task.design is not None:
@@ -91,10 +89,22 @@ def _solve(task: AllocationTask, output: BinaryIO) -> Line:
     return Line(plan=allocate(task.problem, task.limits, report))
 
 
-def _plan_shifts(task: ShiftTask) -> Line:
+def _plan_shifts(task: ShiftTask, output: BinaryIO) -> Line:
+    """The answer to the last problem; those before are written as soon as they are there."""
+    *others, last = task.problems
+    for problem in others:
+        output.write(dumps(_report(problem, task.limits)) + b"\n")
+        output.flush()
+    return _report(last, task.limits)
+
+
+def _report(problem: ShiftProblem, limits: ShiftLimits) -> Line:
     from solver.shifts.report import plan_and_explain  # noqa: PLC0415 - loads SciPy
 
-    return Line(report=plan_and_explain(task.problem, task.limits))
+    try:
+        return Line(report=plan_and_explain(problem, limits))
+    except NoPlan as error:
+        return Line(failure=Failure(CONTRADICTION, ",".join(map(str, error.people))))
 
 
 def _repair(task: RepairTask) -> Line:

@@ -36,9 +36,9 @@ class AllocationTask:
 
 @dataclass(frozen=True, slots=True)
 class ShiftTask:
-    """A plan of shifts to be made and explained."""
+    """Plans of shifts to be made and explained, one after the other, each within the limits."""
 
-    problem: ShiftProblem
+    problems: tuple[ShiftProblem, ...]
     limits: ShiftLimits
 
 
@@ -72,7 +72,7 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """How long the child is expected to take at most."""
+        """How long the child is expected to take at most until its answer; of several, for each."""
         if self.allocation is not None:
             return self.allocation.limits.seconds
         if self.shifts is not None:
@@ -91,7 +91,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line a child writes; exactly one of these is set, and after anything but progress no more come."""
+    """A line a child writes; exactly one of these is set.
+
+    After anything but progress no more come; of a ShiftTask one for each of its problems.
+    """
 
     progress: Progress | None = None
     plan: AllocationPlan | None = None

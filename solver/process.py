@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -99,16 +99,37 @@ def plan_shifts_in_child(
 
     Raises NoPlan when people's own rules contradict each other, and SolveFailed as `allocate_in_child` does.
     """
-    task = Task(shifts=ShiftTask(problem, limits))
-    try:
-        answer = _done(task, lambda _: None, cancelled or (lambda: False)).report
-    except SolveFailed as error:
-        if error.reason == CONTRADICTION:
-            raise NoPlan(tuple(map(int, error.detail.split(",")))) from error
-        raise
-    if answer is None:
-        raise SolveFailed(CRASHED, "an answer without a report")
+    (answer,) = plan_each_in_child((problem,), limits, cancelled)
+    if isinstance(answer, NoPlan):
+        raise answer
     return answer
+
+
+def plan_each_in_child(
+    problems: Sequence[ShiftProblem], limits: ShiftLimits, cancelled: Callable[[], bool] | None = None
+) -> Iterator[Report | NoPlan]:
+    """The same for several problems, in one child and in their order; each answer as soon as it is there.
+
+    Raises SolveFailed where the child fails, which is at the first problem without an answer.
+    """
+    task = Task(shifts=ShiftTask(tuple(problems), limits))
+    with tempfile.TemporaryFile() as errors, _child(task, errors) as (child, lines):
+        for _ in problems:
+            overtime = Deadline(task.seconds * GRACE_FACTOR + GRACE_SECONDS)
+            line = _answer(_each(lines, cancelled or (lambda: False), overtime), lambda _: None)
+            if line is None:
+                raise SolveFailed(*_cause(child.wait(), errors))
+            yield _report(line)
+
+
+def _report(line: Line) -> Report | NoPlan:
+    if line.report is not None:
+        return line.report
+    if line.failure is None:
+        raise SolveFailed(CRASHED, "an answer without a report")
+    if line.failure.reason == CONTRADICTION:
+        return NoPlan(tuple(map(int, line.failure.detail.split(","))))
+    raise SolveFailed(line.failure.reason, line.failure.detail)
 
 
 def repair_shifts_in_child(

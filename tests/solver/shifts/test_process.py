@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 
 import pytest
 
-from solver.process import SolveFailed, design_shifts_in_child, plan_shifts_in_child, repair_shifts_in_child
-from solver.shifts import Cell, Cover, NoPlan, Period, Person, Shift, ShiftLimits, ShiftProblem, Wish
+from solver.process import (
+    SolveFailed,
+    design_shifts_in_child,
+    plan_each_in_child,
+    plan_shifts_in_child,
+    repair_shifts_in_child,
+)
+from solver.shifts import Cell, Cover, NoPlan, Period, Person, Rules, Shift, ShiftLimits, ShiftProblem, Wish
+from solver.shifts.answers import Report
 from solver.shifts.demand import Candidate, DesignProblem
 from solver.shifts.design import design_shifts
 from solver.shifts.repair import repair
 from solver.shifts.report import plan_and_explain
+from tests.solver.test_process import children
 
 LIMITS = ShiftLimits(seconds=20)
 EARLY, NORMAL = Shift(1, 465, 450, 975, ((720, 780),)), Shift(2, 465, 510, 1035, ((720, 780),))
@@ -48,6 +58,31 @@ def test_people_whose_rules_contradict_are_named() -> None:
     with pytest.raises(NoPlan) as caught:
         plan_shifts_in_child(problem, LIMITS)
     assert caught.value.people == (7,)
+
+
+def test_several_are_answered_in_their_order() -> None:
+    contradictory = ShiftProblem((0,), (EARLY,), (Person(3, ((0, 1),), Rules(least_minutes=9999)),))
+
+    first, second, third = plan_each_in_child([SHORT, contradictory, SHORT], LIMITS)
+
+    assert isinstance(first, Report)
+    assert isinstance(second, NoPlan)
+    assert second.people == (3,)
+    assert isinstance(third, Report)
+    assert third.plan.rows == first.plan.rows
+
+
+def test_a_child_that_is_killed_ends_where_no_answer_is_left() -> None:
+    before = set(children())
+    answers = plan_each_in_child([SHORT] * 200, LIMITS)
+    next(answers)
+    (child,) = set(children()) - before
+    os.kill(child, signal.SIGKILL)
+
+    with pytest.raises(SolveFailed) as caught:
+        list(answers)
+    assert caught.value.reason == "crashed"
+    assert set(children()) <= before
 
 
 def test_what_is_called_off_ends_without_an_answer() -> None:
