@@ -6,10 +6,12 @@ A new route is covered by being there. Only a new public route has to be named h
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy.exc import OperationalError
 
 from api.app import create_app
 from api.security.access import access_of, may_open
@@ -37,7 +39,8 @@ PUBLIC = {
 WITHOUT_SESSION = {"POST /sign-in", "POST /api/v1/sessions"}
 
 _settings = Settings.from_environment({"SEKITORI_BASE_URL": BASE_URL})
-_unopened = Services(_settings, Database(open_engine("sqlite:///never-opened.db")), Clock())
+# Only read and never made: whatever opens it after all fails there and leaves no file behind.
+_unopened = Services(_settings, Database(open_engine("sqlite:///file:never-opened.db?mode=ro&uri=true")), Clock())
 ROUTES = routes_of(create_app(_unopened))
 PRIVATE = [case for case in ROUTES if str(case) not in PUBLIC]
 UNSAFE = [case for case in ROUTES if case.method not in SAFE_METHODS and str(case) not in WITHOUT_SESSION]
@@ -54,6 +57,12 @@ def shared(sqlite_template, tmp_path_factory) -> Iterator[Door]:
     app: Litestar = create_app(services)
     with TestClient(app, base_url=BASE_URL) as client:
         yield Door(client, services)
+
+
+def test_the_installation_that_only_names_the_routes_cannot_be_opened() -> None:
+    with pytest.raises(OperationalError), _unopened.database.read():
+        pass
+    assert not Path("never-opened.db").exists()
 
 
 def is_api(case: RouteCase) -> bool:
