@@ -1,4 +1,4 @@
-"""Fewest units for fixed intervals: `python -m benchmarks.smptsp DIRECTORY [--seconds 30]`.
+"""Fewest units for fixed intervals: `python -m benchmarks.smptsp DIRECTORY [--seconds 30] [--workers 2]`.
 
 Reads the .dat files of the shift minimisation personnel task scheduling set (Krishnamoorthy, Ernst and Baatar, European
 Journal of Operational Research 219, 2012) and, where it is there, best.csv with the values known.  Exit status 1 if an
@@ -68,8 +68,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--seconds", type=float, default=30.0, help="wall clock for each file")
+    parser.add_argument("--workers", type=int, default=2, help="threads")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
+    limits = Limits(arguments.seconds, arguments.workers)
     known = known_values(arguments.directory)
     print(HEADER)
     proven = wrong = 0
@@ -80,7 +82,7 @@ def main() -> int:
     for path in paths:
         tasks = read_tasks(path.read_text(encoding="utf-8"))
         wall, before = monotonic(), process_time()
-        result = fewest_units(tasks, Limits(arguments.seconds), arguments.seed)
+        result = fewest_units(tasks, limits, arguments.seed)
         wall, seconds = monotonic() - wall, process_time() - before
         best = known.get(path.stem)
         good = is_valid(tasks, result) and (best is None or result.used >= best)

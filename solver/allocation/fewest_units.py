@@ -4,9 +4,12 @@ Known as shift minimisation personnel task scheduling (Krishnamoorthy, Ernst and
 no common unit is a part of its own.  In each part:
 
 1. No fewer units than tasks under way at one instant: the bound, which proves itself.
-2. A tabu search tries exactly that many units, then one more, and so on, until all tasks have one.
-3. Where that is above the bound, CP-SAT looks at the part if it is small, proving or improving what was found.
-4. The time that is left goes into one unit fewer: tabu search, then windows of time solved exactly, in turn.
+2. A tabu search tries exactly that many units.
+3. Where it fails and the part is too large for a model of the whole, whole schedules of the units are mixed by a
+   linear program and made whole in a dive.
+4. The tabu search goes on with one unit more, and so on, until all tasks have one.
+5. Where that is above the bound, CP-SAT looks at the part if it is small, proving or improving what was found.
+6. The time that is left goes into one unit fewer: tabu search, then windows of time solved exactly, in turn.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from solver.allocation.fewest_exact import solve_exactly
 from solver.allocation.interval_tasks import IntervalTask, most_at_once
 from solver.allocation.prepare import connected
 from solver.allocation.problem import InvalidProblem, Limits
+from solver.allocation.schedule_search import ScheduleSearch
 from solver.allocation.time_window import reassign, tasks_near
 from solver.deadline import Deadline
 
@@ -30,6 +34,8 @@ OPTIMAL, FEASIBLE, IMPOSSIBLE, UNKNOWN = "optimal", "feasible", "impossible", "u
 FIRST_STEPS, FURTHER_STEPS = 150, 250
 # Literals (a task on a unit) up to which a model of the whole part is worth its time, and its share of what is left.
 LARGEST_EXACT, SHARE_OF_EXACT = 4_000, 0.2
+# Literals up to which linear programs over schedules are worth their time, and their share of what is left.
+LARGEST_MIXED, SHARE_OF_MIXED = 60_000, 0.85
 WINDOWS, WINDOW_TASKS, WINDOW_SECONDS = 30, 95, 1.0
 HEAVIER_BY = 0.1
 
@@ -51,7 +57,8 @@ class FewestUnits:
 def fewest_units(tasks: Sequence[IntervalTask], limits: Limits, seed: int = 0) -> FewestUnits:
     """An assignment of every task to one of its units, no unit twice at a time, that uses few units.
 
-    Only `limits.seconds` counts.  Proven by its own bound before the deadline, the result is the same for a seed.
+    Only `limits.seconds` and `limits.workers` count.  Proven by its own bound before the deadline, the result is the
+    same for a seed and a number of workers.
     Raises InvalidProblem for a task that ends before it starts or names a unit twice.
     """
     _check(tasks)
@@ -62,7 +69,7 @@ def fewest_units(tasks: Sequence[IntervalTask], limits: Limits, seed: int = 0) -
     for part in parts:
         share = deadline.remaining() * len(part) / total
         total -= len(part)
-        found.append(_Part([tasks[index] for index in part], share, seed).solve())
+        found.append(_Part([tasks[index] for index in part], replace(limits, seconds=share), seed).solve())
     return _together(len(tasks), parts, found)
 
 
@@ -99,8 +106,9 @@ def _together(count: int, parts: Sequence[Sequence[int]], found: Sequence[Fewest
 class _Part:
     """The solve of one part; units are numbered anew, by the time of the tasks they can do, longest first."""
 
-    def __init__(self, tasks: Sequence[IntervalTask], seconds: float, seed: int) -> None:
-        self.deadline = Deadline(seconds)
+    def __init__(self, tasks: Sequence[IntervalTask], limits: Limits, seed: int) -> None:
+        self.deadline = Deadline(limits.seconds)
+        self.workers = limits.workers
         can_do: dict[int, int] = defaultdict(int)
         for task in tasks:
             for unit in task.units:
@@ -145,11 +153,20 @@ class _Part:
             self.best = placed
 
     def _first(self) -> None:
+        placed: dict[int, int] = {}
         for size in range(self.bound, len(self.units) + 1):
-            self.search.start(range(size), {})
-            self._take(self.search.run(FIRST_STEPS * len(self.tasks), lambda: not self._time_left()))
+            self.search.start(range(size), placed)
+            found = self.search.run(FIRST_STEPS * len(self.tasks), lambda: not self._time_left())
+            if size == self.bound and LARGEST_EXACT < self._literals() <= LARGEST_MIXED:
+                found = placed = self._mixed(found)
+            self._take(found)
             if self.best or not self._time_left():
                 return
+
+    def _mixed(self, placed: dict[int, int]) -> dict[int, int]:
+        """The most that dives place on as many units as the bound says."""
+        deadline = Deadline(SHARE_OF_MIXED * self.deadline.remaining())
+        return ScheduleSearch(self.tasks, range(self.bound), placed, self.seed, self.workers, deadline).run()
 
     def _exactly(self) -> bool:
         """Takes what CP-SAT finds; False when it proves that nothing serves all tasks."""
