@@ -78,8 +78,9 @@ def _problems(tx: Connection, closure_id: int, result: RepairResult, now: dateti
     displaced = set(result.displaced)
     others = [move.booking_id for move in result.moves if move.booking_id not in displaced]
     unwilling = select(booking).where(booking.c.id.in_(others), ~booking.c.may_move)
-    found += [_changed(row) for row in tx.execute(unwilling)]
     found += obstacles(tx, result.moves, now=now)
+    # Whoever withdrew has usually been found there, by the version of the booking: once is enough.
+    found += [reason for row in tx.execute(unwilling) if (reason := _changed(row)) not in found]
     expected = {item.booking_id: item.version for item in result.lost}
     rows = tx.execute(select(booking).where(booking.c.id.in_(list(expected))).with_for_update())
     found += [_changed(row) for row in rows if not _is_as_it_was(row, expected[row.id], now)]
