@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,13 +24,15 @@ from scheduler.jobs.registry import JobKind
 from scheduler.shifts import storing
 from scheduler.shifts.snapshot import Snapshot, take
 from solver.messages import CANCELLED
-from solver.process import SolveFailed, plan_shifts_in_child
+from solver.process import SolveFailed, plan_each_in_child
 from solver.shifts import NoPlan, ShiftLimits, check
 from solver.shifts.answers import Report
 
 logger = logging.getLogger(__name__)
 
 KIND = "plan_shifts"
+WORKERS = os.cpu_count() or 1
+LARGEST_BATCH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,31 @@ def plan_sections(context: JobContext, payload: Mapping[str, Any]) -> dict[str, 
     """Plan every section of this job that has no plan yet; one that cannot be planned fails by itself."""
     limits = ShiftLimits(float(payload["seconds"]))
     with context.database.read() as tx:
-        tally = tally_of(tx, context.job_id)
         waiting = _waiting(tx, context.job_id)
+    _tell(context)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        running = [pool.submit(_plan_batch, context, batch, limits) for batch in _batches(waiting)]
+        try:
+            for future in as_completed(running):
+                future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return {"season_id": payload["season_id"], **asdict(_tell(context))}
+
+
+def _batches(plan_ids: list[int]) -> Iterator[list[int]]:
+    """What one child process solves: several sections, since starting it takes longer than solving a small one."""
+    size = max(1, min(LARGEST_BATCH, len(plan_ids) // WORKERS))
+    for start in range(0, len(plan_ids), size):
+        yield plan_ids[start : start + size]
+
+
+def _tell(context: JobContext, *, section: str = "") -> Tally:
+    """Report how far the job is."""
+    with context.database.read() as tx:
+        tally = tally_of(tx, context.job_id, section=section)
     context.report(tally.as_progress())
-    for section in _finished(context, waiting, limits):
-        with context.database.read() as tx:
-            tally = tally_of(tx, context.job_id, section=section)
-        context.report(tally.as_progress())
-    return {"season_id": payload["season_id"], **asdict(tally)}
+    return tally
 
 
 def tally_of(tx: Connection, job_id: str, *, section: str = "") -> Tally:
@@ -90,62 +109,59 @@ def _waiting(tx: Connection, job_id: str) -> list[int]:
     return list(tx.execute(query.order_by(shift_plan.c.id)).scalars())
 
 
-def _finished(context: JobContext, plan_ids: list[int], limits: ShiftLimits) -> Iterator[str]:
-    """The sections in the order in which they come to an end; as many at a time as there are processors."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        running = [pool.submit(_plan_section, context, plan_id, limits) for plan_id in plan_ids]
+def _plan_batch(context: JobContext, plan_ids: list[int], limits: ShiftLimits) -> None:
+    """Plan sections one after the other; where the child fails, that one fails and the others go on in a new one."""
+    left = list(plan_ids)
+    while left and not context.cancelled():
+        snapshots = _snapshots(context, left)
         try:
-            for future in as_completed(running):
-                section = future.result()
-                if section is not None:
-                    yield section
-        finally:
-            pool.shutdown(cancel_futures=True)
+            answers = plan_each_in_child([each.problem for each in snapshots], limits, context.cancelled)
+            for snapshot, answer in zip(snapshots, answers, strict=True):
+                _settle(context, left.pop(0), snapshot, answer)
+        except SolveFailed as error:
+            if error.reason == CANCELLED:
+                return
+            logger.error("plan %s: %s", left[0], error)
+            _fail(context, left.pop(0), Reason("shifts-not-solved"))
 
 
-def _plan_section(context: JobContext, plan_id: int, limits: ShiftLimits) -> str | None:
-    """Plan one section and propose it; None when the job was called off before."""
-    if context.cancelled():
-        return None
+def _snapshots(context: JobContext, plan_ids: list[int]) -> list[Snapshot]:
     with context.database.read() as tx:
-        row = load(tx, shift_plan, plan_id)
-        snapshot = take(tx, row.season_id, row.department_id, previous_plan_id=row.previous_plan_id)
-    try:
-        report = plan_shifts_in_child(snapshot.problem, limits, context.cancelled)
-    except NoPlan as error:
-        staff = ", ".join(snapshot.key.staff_id(person) for person in error.people)
+        rows = [load(tx, shift_plan, plan_id) for plan_id in plan_ids]
+        return [take(tx, row.season_id, row.department_id, previous_plan_id=row.previous_plan_id) for row in rows]
+
+
+def _settle(context: JobContext, plan_id: int, snapshot: Snapshot, answer: Report | NoPlan) -> None:
+    """Propose the plan, or say why there is none. Nothing is proposed that the independent checker does not accept."""
+    if isinstance(answer, NoPlan):
+        staff = ", ".join(snapshot.key.staff_id(person) for person in answer.people)
         _fail(context, plan_id, Reason("shifts-contradict", {"staff": staff}))
-    except SolveFailed as error:
-        if error.reason == CANCELLED:
-            return None
-        logger.error("plan %s of section %s: %s", plan_id, row.department_id, error)
-        _fail(context, plan_id, Reason("shifts-not-solved"))
-    else:
-        _propose(context, plan_id, snapshot, report)
-    return str(row.department_id)
-
-
-def _propose(context: JobContext, plan_id: int, snapshot: Snapshot, report: Report) -> None:
-    """Nothing is proposed that the independent checker does not accept."""
-    violations = check(snapshot.problem, report.plan)
+        return
+    violations = check(snapshot.problem, answer.plan)
     if violations:
         logger.error("plan %s is wrong and was not proposed: %s", plan_id, violations[0])
         _fail(context, plan_id, Reason("shifts-not-solved"))
         return
 
-    def write() -> None:
-        with context.database.write() as tx:
-            storing.propose(tx, plan_id, snapshot, report, now=context.clock.now())
+    def write(tx: Connection) -> None:
+        storing.propose(tx, plan_id, snapshot, answer, now=context.clock.now())
 
-    retrying(write)
+    _write(context, plan_id, write)
 
 
 def _fail(context: JobContext, plan_id: int, reason: Reason) -> None:
-    def write() -> None:
-        with context.database.write() as tx:
-            storing.fail(tx, plan_id, (reason,))
+    _write(context, plan_id, lambda tx: storing.fail(tx, plan_id, (reason,)))
 
-    retrying(write)
+
+def _write(context: JobContext, plan_id: int, change: Callable[[Connection], None]) -> None:
+    """Change a section's plan in a transaction of its own, and tell how far the job is then."""
+
+    def work() -> str:
+        with context.database.write() as tx:
+            change(tx)
+            return str(load(tx, shift_plan, plan_id).department_id)
+
+    _tell(context, section=retrying(work))
 
 
 PLAN_SHIFTS = JobKind(KIND, (plan_sections,))

@@ -20,7 +20,7 @@ from tests.scheduler.crash_driver import dying
 from tests.scheduler.shift_section import NOW
 
 POINTS: dict[str, tuple[Any, str, dict[str, Any]]] = {
-    "before-solving": (planning_job, "plan_shifts_in_child", {}),
+    "before-solving": (planning_job, "plan_each_in_child", {}),
     "after-solving": (planning_job, "check", {}),
     "while-proposing": (storing, "figures_of", {}),
     "after-the-first-proposal": (planning_job, "retrying", {"after": True}),

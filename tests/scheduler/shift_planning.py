@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -13,25 +13,32 @@ from scheduler.db.transaction import Database
 from scheduler.domain.actor import Actor
 from scheduler.shifts import planning, planning_job, queries
 from scheduler.shifts.queries import PlanView
-from solver.shifts import ShiftLimits, ShiftProblem
+from solver.shifts import NoPlan, ShiftLimits, ShiftProblem
 from solver.shifts.answers import Report
 from solver.shifts.report import plan_and_explain
 from tests import builders
 from tests.scheduler.rounds import StepContext
 from tests.scheduler.shift_section import EARLY, NOW, SEASON, SECTION, STANDARD
 
-Engine = Callable[[ShiftProblem, ShiftLimits, Callable[[], bool]], Report]
+Cancelled = Callable[[], bool]
+Engine = Callable[[Sequence[ShiftProblem], ShiftLimits, Cancelled], Iterator[Report | NoPlan]]
 
 
-def solve_here(problem: ShiftProblem, limits: ShiftLimits, _cancelled: Callable[[], bool]) -> Report:
-    """Without a process of its own, which takes longer to start than a small section to solve."""
-    return plan_and_explain(problem, limits)
+def one_by_one(solve: Callable[[ShiftProblem, ShiftLimits], Report | NoPlan]) -> Engine:
+    """What solves several sections with what solves one."""
+
+    def engine(
+        problems: Sequence[ShiftProblem], limits: ShiftLimits, _cancelled: Cancelled
+    ) -> Iterator[Report | NoPlan]:
+        return (solve(problem, limits) for problem in problems)
+
+    return engine
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sections are solved in this process."""
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", solve_here)
+    """Without a process of its own, which takes longer to start than a small section to solve."""
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(plan_and_explain))
 
 
 def request(

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from solver.shifts import ShiftLimits, ShiftProblem
 from solver.shifts.answers import Report
 from tests import builders
 from tests.scheduler import shift_section
-from tests.scheduler.shift_planning import furnish_other, request
+from tests.scheduler.shift_planning import Cancelled, furnish_other, request
 from tests.scheduler.shift_section import EARLY, NOW, PEOPLE, SEASON, SECTION, TUESDAY
 
 ROOT = Path(__file__).parents[2]
@@ -69,13 +69,13 @@ def test_what_is_called_off_stops_solving_and_leaves_no_plan(
 ) -> None:
     stopped: list[bool] = []
 
-    def endless(_problem: ShiftProblem, _limits: ShiftLimits, cancelled: Callable[[], bool]) -> Report:
+    def endless(_problems: Sequence[ShiftProblem], _limits: ShiftLimits, cancelled: Cancelled) -> Iterator[Report]:
         while not cancelled():
             time.sleep(0.01)
         stopped.append(True)
         raise SolveFailed(CANCELLED)
 
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", endless)
+    monkeypatch.setattr(planning_job, "plan_each_in_child", endless)
     engine = JobEngine(
         requested,
         Clock(NOW - Clock().now()),

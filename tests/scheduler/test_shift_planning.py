@@ -23,10 +23,11 @@ from solver.messages import CRASHED
 from solver.process import SolveFailed
 from solver.shifts import NoPlan, ShiftLimits, ShiftProblem
 from solver.shifts.answers import Report
+from solver.shifts.report import plan_and_explain
 from tests import builders
 from tests.builders import at
 from tests.scheduler import shift_section
-from tests.scheduler.shift_planning import furnish_other, last_summer, planned, quick, request, run, solve_here
+from tests.scheduler.shift_planning import furnish_other, last_summer, one_by_one, planned, quick, request, run
 from tests.scheduler.shift_section import EARLY, MONDAY, NOW, SEASON, SECTION, STANDARD, TUESDAY, head, person
 
 __all__ = ("quick",)
@@ -244,31 +245,51 @@ def test_a_job_that_was_killed_goes_on_with_the_sections_that_are_left(
         furnish_other(tx)
     solved: list[int] = []
 
-    def dying(problem: ShiftProblem, limits: ShiftLimits, cancelled: Callable[[], bool]) -> Report:
+    def dying(problem: ShiftProblem, limits: ShiftLimits) -> Report:
         solved.append(len(problem.people))
         if len(problem.people) == 1 and len(solved) < 3:
             raise MemoryError
-        return solve_here(problem, limits, cancelled)
+        return plan_and_explain(problem, limits)
 
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", dying)
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(dying))
     job_id = request(section)
     with pytest.raises(MemoryError):
         run(section, job_id)
     context = run(section, job_id)
 
     assert sorted(solved) == [1, 1, 6]
-    assert [(seen["done"], seen["total"]) for seen in context.reported] == [(1, 2), (2, 2)]
+    said = [(seen["done"], seen["total"], seen["section"]) for seen in context.reported]
+    assert (said[0], said[1]) == ((1, 2, ""), (2, 2, "D0002"))
     with section.read() as tx:
         assert {plan.state for plan in queries.plans(tx, SEASON, actor=KEEPER)} == {ShiftPlanState.PROPOSED}
 
 
+def test_where_a_child_fails_the_other_sections_are_planned_all_the_same(
+    section: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with section.write() as tx:
+        furnish_other(tx)
+        for number in range(3, 7):
+            builders.staff_member(tx, f"S00001{number}", department_id=f"D000{number}")
+
+    def failing(problem: ShiftProblem, limits: ShiftLimits) -> Report:
+        if len(problem.people) > 1:
+            raise SolveFailed(CRASHED)
+        return plan_and_explain(problem, limits)
+
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(failing))
+    plans = planned(section)
+
+    assert [plan.state for plan in plans] == [ShiftPlanState.FAILED, *[ShiftPlanState.PROPOSED] * 5]
+
+
 def test_what_was_called_off_meanwhile_is_not_proposed(section: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    def called_off(problem: ShiftProblem, limits: ShiftLimits, cancelled: Callable[[], bool]) -> Report:
+    def called_off(problem: ShiftProblem, limits: ShiftLimits) -> Report:
         with section.write() as tx:
             tx.execute(update(tables.shift_plan).values(state=ShiftPlanState.FAILED))
-        return solve_here(problem, limits, cancelled)
+        return plan_and_explain(problem, limits)
 
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", called_off)
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(called_off))
     (plan,) = planned(section)
 
     assert plan.state is ShiftPlanState.FAILED
@@ -280,12 +301,12 @@ def crashed(*_: Any) -> Report:
     raise SolveFailed(CRASHED, "signal 9")
 
 
-def contradictory(*_: Any) -> Report:
-    raise NoPlan((2, 3))
+def contradictory(*_: Any) -> NoPlan:
+    return NoPlan((2, 3))
 
 
-def wrong(problem: ShiftProblem, limits: ShiftLimits, cancelled: Callable[[], bool]) -> Report:
-    report = solve_here(problem, limits, cancelled)
+def wrong(problem: ShiftProblem, limits: ShiftLimits) -> Report:
+    report = plan_and_explain(problem, limits)
     first = replace(report.plan.rows[0], choices=(2,) * len(problem.days))
     return replace(report, plan=replace(report.plan, rows=(first, *report.plan.rows[1:])))
 
@@ -299,10 +320,10 @@ def wrong(problem: ShiftProblem, limits: ShiftLimits, cancelled: Callable[[], bo
     ],
 )
 def test_a_section_without_a_plan_that_can_be_trusted_says_so_and_keeps_what_it_had(
-    section: Database, monkeypatch: pytest.MonkeyPatch, engine: Callable[..., Report], reason: Reason
+    section: Database, monkeypatch: pytest.MonkeyPatch, engine: Callable[..., Report | NoPlan], reason: Reason
 ) -> None:
     (before,) = planned(section)
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", engine)
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(engine))
 
     (plan,) = planned(section)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
@@ -30,6 +29,7 @@ from tests import builders
 from tests.builders import at
 from tests.scheduler import shift_section
 from tests.scheduler.rounds import StepContext
+from tests.scheduler.shift_planning import one_by_one
 from tests.scheduler.shift_section import EARLY, LATE, MONDAY, NOW, SEASON, SECTION, STANDARD, TUESDAY, WEDNESDAY, head
 
 KEEPER = builders.keeper()
@@ -232,11 +232,11 @@ def _nobody_is_moved_unasked(
 def test_the_sample_is_short_exactly_where_its_reference_says(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def solve(problem: ShiftProblem, limits: ShiftLimits, _cancelled: Callable[[], bool]) -> Report:
+    def solve(problem: ShiftProblem, limits: ShiftLimits) -> Report:
         plan = plan_shifts(problem, limits)
         return Report(plan, (), tuple(short_days(problem, plan.rows)))
 
-    monkeypatch.setattr(planning_job, "plan_shifts_in_child", solve)
+    monkeypatch.setattr(planning_job, "plan_each_in_child", one_by_one(solve))
     files, actor = sample_directory(), system_actor(Source.COMMAND)
     with sqlite_database.write() as tx:
         run_id = imports.preview(tx, files, mode="strict", actor=actor, now=NOW)
