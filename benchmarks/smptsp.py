@@ -76,9 +76,7 @@ def main() -> int:
     print(HEADER)
     proven = wrong = 0
     total = 0.0
-    paths = sorted(
-        arguments.directory.glob("*.dat"), key=lambda path: [int(part) for part in re.findall(r"\d+", path.name)]
-    )
+    paths = sorted(arguments.directory.glob("*.dat"), key=_numbers)
     for path in paths:
         tasks = read_tasks(path.read_text(encoding="utf-8"))
         wall, before = monotonic(), process_time()
