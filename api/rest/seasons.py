@@ -17,7 +17,8 @@ from api.rest.local_time import in_tokyo
 from api.rest.preconditions import IfMatch, Versioned, etag, version_of
 from api.rest.writing import write
 from scheduler.domain.actor import Role
-from scheduler.shifts import coverage, queries, seasons, terms
+from scheduler.shifts import choosing, coverage, queries, seasons, terms
+from scheduler.shifts.choosing import PatternProposal
 from scheduler.shifts.coverage import Need
 from scheduler.shifts.patterns import Pattern, patterns
 from scheduler.shifts.queries import SeasonView
@@ -56,6 +57,11 @@ class TermsIn(Body, kw_only=True):
     rest_minutes: Annotated[int, msgspec.Meta(ge=0, le=960)] = 660
 
 
+class PatternsIn(Body, kw_only=True):
+    bureau_ja: Name
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = choosing.DEFAULT_SECONDS
+
+
 class NeedIn(msgspec.Struct, forbid_unknown_fields=True):
     """On these weekdays, from a time to a time."""
 
@@ -80,6 +86,13 @@ class Opened:
 class BureauTerms:
     bureau_ja: str
     terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class PatternsAsked:
+    """Start times that are being worked out; watch the job."""
+
+    job_id: str
 
 
 @post("/seasons", opt=KEEPERS, tags=["Shifts"], summary="Open a season", sync_to_thread=True)
@@ -228,6 +241,47 @@ def set_season_terms(
     write(services, lambda tx: terms.set_terms(tx, season_id, data.bureau_ja, own, actor=actor, now=now))
 
 
+@post(
+    "/seasons/{season_id:str}/pattern-proposals",
+    opt=KEEPERS,
+    tags=["Shifts"],
+    summary="Ask which start times a bureau needs",
+    status_code=202,
+    sync_to_thread=True,
+)
+def ask_patterns(
+    services: GivenServices,
+    actor: GivenActor,
+    now: GivenNow,
+    season_id: FromPath[str],
+    data: JSONBody[PatternsIn],
+    idempotent: GivenIdempotent,
+) -> Response[PatternsAsked]:
+    """Few start times that cover what its sections need, worked out by a job after this answer (202)."""
+
+    def work(tx: Any) -> PatternsAsked:
+        bureau, seconds = data.bureau_ja, data.seconds
+        return PatternsAsked(choosing.request_patterns(tx, season_id, bureau, seconds=seconds, actor=actor, now=now))
+
+    answer = idempotent.run(work, location="/api/v1/pattern-proposals/{job_id}")
+    if services.jobs is not None:
+        services.jobs.nudge()
+    return answer
+
+
+@get(
+    "/pattern-proposals/{job_id:str}",
+    opt=KEEPERS,
+    tags=["Shifts"],
+    summary="Start times that were worked out",
+    sync_to_thread=True,
+)
+def pattern_proposal(services: GivenServices, actor: GivenActor, job_id: FromPath[str]) -> PatternProposal | None:
+    """Null before the job is done; nothing is offered to anybody by it."""
+    with services.database.read() as tx:
+        return choosing.proposal_of(tx, job_id, actor=actor)
+
+
 @get("/sections/{department_id:str}/coverage", opt=PLANNERS, tags=["Shifts"], summary="What a section needs",
      sync_to_thread=True)  # fmt: skip
 def section_coverage(services: GivenServices, actor: GivenActor, department_id: FromPath[str]) -> list[Need]:
@@ -260,6 +314,8 @@ ROUTES = (
     season_patterns,
     season_terms,
     set_season_terms,
+    ask_patterns,
+    pattern_proposal,
     section_coverage,
     set_section_coverage,
 )

@@ -165,6 +165,18 @@ def latest(tx: Connection, season_id: str, department_id: str, *, actor: Actor) 
     return None if row is None else _plan_view(row)
 
 
+def bureaus(tx: Connection) -> tuple[tuple[str, str], ...]:
+    """Every bureau with sections, in Japanese and English."""
+    query = select(department.c.bureau_ja, func.min(department.c.bureau_en)).group_by(department.c.bureau_ja)
+    return tuple((row[0], row[1]) for row in tx.execute(query.order_by(func.min(department.c.department_id))))
+
+
+def section_name(tx: Connection, department_id: str) -> str:
+    """What a section is called, with its number where there are several."""
+    row = load(tx, department, department_id)
+    return f"{row.section_ja}{row.unit_no}"
+
+
 # When its job was called off or crashed nobody makes the plan any more, whatever its row still says.
 _STATE = case(
     (

@@ -89,7 +89,7 @@ E_END_BEFORE_START = { $problem ->
         [same] The end ({ $end }) is the same as the start.
        *[before] The end ({ $end }) is before the start ({ $start }).
     }
-E_TIME_OFF_GRID = Times go in steps of { $minutes } minutes ({ $time }).
+E_TIME_OFF_GRID = { column-name }: times go in steps of { $minutes } minutes ({ $time }).
 E_BELOW_MINIMUM = The preferred number ({ $preferred }) is below the minimum ({ $minimum }).
 E_OFF_GRID = Times go in steps of { $minutes } minutes ({ $moment }).
 E_CURFEW = Bookings past { $limit } are not possible, except for disaster response.

@@ -1,5 +1,4 @@
 # Pages of staggered hours: one's own shifts, seasons, plans of sections
-nav-shifts = Shifts
 nav-seasons = Staggered hours
 
 ## One's own shifts
@@ -12,6 +11,7 @@ shifts-unmet = Not as wished
 shifts-swap = Swap
 shifts-away = Away
 shifts-wishes = Wishes
+shifts-wishes_known = Wishes and absences we have
 shifts-no_wishes = No wishes yet. On days without a wish you work the usual hours.
 shifts-wish_new = New wish
 shifts-wish_until = Accepted until { $until }. A new wish for the same days takes the place of the old one.
@@ -161,3 +161,45 @@ shift_compare-loss = no longer as wished
 shift_compare-same = Nobody's shifts change.
 shift_compare-cover = Days short of people (people × quarter hours)
 shift_compare-back = Back to the plan
+
+## A bureau's terms, what a section needs, which patterns would do
+bureau_terms-title = Terms of bureaus
+bureau_terms-explained = A bureau may have terms of its own; all others have those of the office. They count for plans that are made from now on.
+bureau_terms-own = Its own
+bureau_terms-unit = A pattern is chosen for
+bureau_terms-unit_day = a day
+bureau_terms-unit_week = a week
+bureau_terms-unit_period = the whole season
+bureau_terms-share = At most on other hours (%)
+bureau_terms-share_hint = Empty: each section's own share.
+bureau_terms-rest = From the end of a day to the next start (hours)
+bureau_terms-save = Keep these terms
+bureau_terms-office = The office's terms again
+bureau_terms-patterns = Which start times are needed?
+message-terms_kept = The terms are kept. They count from the next plan on.
+patterns-title = Start times that cover what is needed
+patterns-explained = As few start times as cover the people that the bureau's sections need. Nothing changes by this page.
+patterns-people = People
+patterns-offered = Offered now
+patterns-new = New
+patterns-off = In a week { $under } are missing and { $over } too many (people × quarter hours).
+patterns-proven = Proven: no choice is better.
+patterns-failed = It could not be worked out. Please try again.
+patterns-working = Start times are being worked out
+weekdays-all = Mon–Fri
+weekdays-MO = Mon
+weekdays-TU = Tue
+weekdays-WE = Wed
+weekdays-TH = Thu
+weekdays-FR = Fri
+weekdays-SA = Sat
+weekdays-SU = Sun
+coverage-title = People needed in { $name }
+coverage-explained = By weekday and time: the fewest people and better. A row without times is left out. They count for plans that are made from now on.
+coverage-row = Row { $row }
+coverage-from = From
+coverage-to = To
+coverage-save = Save
+coverage-not_kept = It could not be saved
+coverage-link = People needed
+message-coverage_kept = Saved.

@@ -1,5 +1,4 @@
 # 時差出勤の画面: 自分の勤務、期間、所属の計画
-nav-shifts = 勤務
 nav-seasons = 時差出勤の計画
 
 ## 自分の勤務
@@ -12,6 +11,7 @@ shifts-unmet = 希望どおりになりませんでした
 shifts-swap = 交換する
 shifts-away = 休み・出張
 shifts-wishes = 希望
+shifts-wishes_known = 入っている希望と予定
 shifts-no_wishes = 希望はまだありません。希望がない日は通常の勤務になります。
 shifts-wish_new = 希望を入れる
 shifts-wish_until = { $until }まで受け付けます。同じ日の希望を入れ直すと、新しいほうになります。
@@ -152,3 +152,45 @@ shift_compare-loss = 希望どおりでなくなる
 shift_compare-same = 勤務が変わる人はいません。
 shift_compare-cover = 人数が足りない日(人×15分)
 shift_compare-back = 計画案に戻る
+
+## 部局の決まり、必要な人数、勤務パターンの提案
+bureau_terms-title = 部局ごとの決まり
+bureau_terms-explained = 部局ごとに、時差出勤の決まりを変えられます。変えない部局は共通の決まりになります。これから作る計画案に使います。
+bureau_terms-own = 独自の決まり
+bureau_terms-unit = 勤務パターンを選ぶ単位
+bureau_terms-unit_day = 1日ごと
+bureau_terms-unit_week = 1週間ごと
+bureau_terms-unit_period = 期間を通して
+bureau_terms-share = 時差出勤の上限(%)
+bureau_terms-share_hint = 空欄にすると、所属ごとの上限になります。
+bureau_terms-rest = 終業から次の始業まで(時間)
+bureau_terms-save = この決まりにする
+bureau_terms-office = 共通の決まりに戻す
+bureau_terms-patterns = 必要な始業時刻を調べる
+message-terms_kept = 決まりを変えました。次に作る計画案から使います。
+patterns-title = 必要な人数に合う始業時刻
+patterns-explained = 部局の窓口などに必要な人数を、できるだけ少ない種類の始業時刻でまかなう案です。この画面では何も変わりません。
+patterns-people = 人数
+patterns-offered = いまもあるパターン
+patterns-new = 新しいパターン
+patterns-off = 1週間で足りない人数は{ $under }、余る人数は{ $over }(いずれも人×15分)です。
+patterns-proven = これより良い組合せがないことを確かめました。
+patterns-failed = 調べられませんでした。もう一度実行してください。
+patterns-working = 必要な始業時刻を調べています
+weekdays-all = 月〜金
+weekdays-MO = 月
+weekdays-TU = 火
+weekdays-WE = 水
+weekdays-TH = 木
+weekdays-FR = 金
+weekdays-SA = 土
+weekdays-SU = 日
+coverage-title = { $name }の必要な人数
+coverage-explained = 曜日と時間ごとに、最少の人数と望ましい人数を入れてください。時刻を空欄にした行は消えます。これから作る計画案に使います。
+coverage-row = { $row }行目
+coverage-from = 始まり
+coverage-to = 終わり
+coverage-save = 保存する
+coverage-not_kept = 保存できませんでした
+coverage-link = 必要な人数を見る・変える
+message-coverage_kept = 必要な人数を保存しました。
