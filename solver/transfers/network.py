@@ -1,0 +1,123 @@
+"""The units of one kind as a flow through offices and weeks, solved exactly by a minimum-cost flow.
+
+Every office has two nodes a week, before and after the moves, so that a unit makes at most one journey in a week.
+Units stay, are sent with a run, or stand until the next week, which saves what `pieces` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from solver.transfers.counting import Units, lost
+from solver.transfers.pieces import Pieces, Pricing, rows_of
+from solver.transfers.problem import THOUSANDTHS, Kind, TransferProblem
+
+
+class NoFlow(Exception):
+    """The moves fixed leave too little somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Units sent by journey, and the price of all that was to be paid, what was fixed left aside."""
+
+    units: Units
+    price: int
+
+
+class Network:
+    """The journeys of a kind: a run in a week, in columns `run` (its place in the problem), `week`.
+
+    `price`: thousandths of a point for each unit, without the run's own cost.  `now`: whether it is here-and-now.
+    """
+
+    def __init__(self, problem: TransferProblem, kind: Kind) -> None:
+        self.problem, self.kind = problem, kind
+        self.pricing = Pricing(problem, kind)
+        self._rows = rows_of(problem, kind)
+        self._weeks = problem.weeks
+        journeys = list(self._journeys())
+        columns = np.array(journeys, dtype=np.int64).reshape(-1, 5).T
+        self.run, self.week, self._from, self._to, self.price = columns
+        self.now = self.week < problem.here_and_now
+        runs = problem.runs
+        self.capacity: Units = np.array([runs[run].capacity for run in self.run], dtype=np.int64) // kind.places
+        share = [THOUSANDTHS * runs[run].cost * kind.places // max(runs[run].capacity, 1) for run in self.run]
+        self.run_share: Units = np.array(share, dtype=np.int64)
+        self._supplies = self._standing()
+
+    def _journeys(self) -> list[tuple[int, int, int, int, int]]:
+        problem, kind = self.problem, self.kind
+        place = {problem.holdings[row].office_id: number for number, row in enumerate(self._rows)}
+        found = []
+        for number, run in enumerate(problem.runs):
+            if run.origin not in place or run.destination not in place or run.capacity < kind.places:
+                continue
+            each = kind.weight * lost(kind, run) + THOUSANDTHS * run.cost_each
+            for week in range(min(problem.moving_weeks, self._weeks - run.lag)):
+                if week not in run.not_in:
+                    before, after = self._before(place[run.origin], week), place[run.destination]
+                    found.append((number, week, before, self._after(after, week + run.lag), each))
+        return found
+
+    def _before(self, office: int, week: int) -> int:
+        return office * self._weeks + week
+
+    def _after(self, office: int, week: int) -> int:
+        return (len(self._rows) + office) * self._weeks + week
+
+    def _standing(self) -> Units:
+        """What comes into use at each node; the last one takes everything at the end."""
+        supplies = np.zeros(2 * len(self._rows) * self._weeks + 1, dtype=np.int64)
+        for office, row in enumerate(self._rows):
+            holding = self.problem.holdings[row]
+            supplies[self._before(office, 0)] += holding.usable
+            for week, units in holding.arrivals:
+                supplies[self._before(office, week)] += units
+        supplies[-1] = -supplies.sum()
+        return supplies
+
+    def solve(self, pieces: Pieces, price: Units, room: Units, fixed: Units | None = None) -> Flow:
+        """The best flow with a price and room for each journey; with `fixed` units on here-and-now journeys.
+
+        Raises NoFlow when the fixed ones cannot be.
+        """
+        solver = min_cost_flow.SimpleMinCostFlow()
+        cells = len(self._rows) * self._weeks
+        total = int(-self._supplies[-1])
+        supplies = self._supplies.copy()
+        open_ones = np.arange(len(self.run)) if fixed is None else np.flatnonzero(~self.now)
+        if fixed is not None:
+            np.subtract.at(supplies, self._from[self.now], fixed[self.now])
+            np.add.at(supplies, self._to[self.now], fixed[self.now])
+        before, after = np.arange(cells), cells + np.arange(cells)
+        following = before + 1
+        following[self._weeks - 1 :: self._weeks] = 2 * cells
+        np.subtract.at(supplies, after, pieces.least)
+        np.add.at(supplies, following, pieces.least)
+        solver.add_arcs_with_capacity_and_unit_cost(before, after, np.full(cells, total), np.zeros(cells, np.int64))
+        arcs = solver.add_arcs_with_capacity_and_unit_cost(
+            self._from[open_ones],
+            self._to[open_ones],
+            np.minimum(room, total)[open_ones],
+            price[open_ones],
+        )
+        solver.add_arcs_with_capacity_and_unit_cost(
+            after[pieces.cell], following[pieces.cell], pieces.units, pieces.price
+        )
+        solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
+        if solver.solve() != solver.OPTIMAL:
+            raise NoFlow
+        units = np.zeros(len(self.run), dtype=np.int64) if fixed is None else np.where(self.now, fixed, 0)
+        if len(open_ones):
+            units[open_ones] = solver.flows(np.asarray(arcs))
+        return Flow(units, int(solver.optimal_cost()) + pieces.base)
+
+    def sent(self, units: Units, which: Sequence[bool] | np.ndarray) -> list[tuple[int, int, int]]:
+        """Week, run and units of the journeys in `which` that carry something."""
+        used = np.flatnonzero((units > 0) & np.asarray(which))
+        return [(int(self.week[j]), self.problem.runs[self.run[j]].run_id, int(units[j])) for j in used]
