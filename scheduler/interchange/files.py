@@ -72,6 +72,18 @@ def read_file(name: str, data: bytes, context: Context, *, entity: str | None = 
     return _read_rows(name, table, known, context, issues)
 
 
+def read_as(entity: Entity, name: str, data: bytes, context: Context) -> ParsedFile:
+    """Read a file that is known to hold an entity, also one that is none of the office's own files."""
+    text, issues = decode(data)
+    if text is None:
+        return _refused(name, entity, undecodable_rows(data), issues)
+    table = read_table(text)
+    issues = (*issues, *table.issues)
+    if _refuses_file(issues):
+        return _refused(name, entity, table.total, issues)
+    return _read_rows(name, table, entity, context, issues)
+
+
 def read_directory(files: Mapping[str, bytes], context: Context) -> ParsedDirectory:
     """Read the files of a data set, by their names, offices before staff before requests.
 

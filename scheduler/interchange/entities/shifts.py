@@ -141,3 +141,22 @@ SHIFT_PREFERENCES = Entity(
     row_rules=(_period, _wish_can_be_met),
     replaceable=False,
 )
+
+# Days of a section's plan as they are written for a spreadsheet and read back; none of the office's own files.
+SHIFT_DAYS = Entity(
+    "shift_days",
+    ("staff_id", "date"),
+    (
+        Column("date", day, "日付", required=True),
+        Column("staff_id", identifier, "職員番号", required=True, refers="staff"),
+        # Empty: away.
+        Column("pattern_id", identifier, "勤務パターン", default="", refers="pattern"),
+        Column("start", text(20), "始業", default=""),
+        Column("end", text(20), "終業", default=""),
+        Column("break_start", text(20), "休憩開始", default=""),
+        Column("break_end", text(20), "休憩終了", default=""),
+        Column("pinned", text(20), "固定", default=""),
+        Column("wished", text(20), "希望", default=""),
+        Column("source", text(20), "決めた人", default=""),
+    ),
+)
