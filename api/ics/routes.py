@@ -42,6 +42,8 @@ async def fetch(request: Request[Any, Any, Any]) -> ASGIApp:
 
 async def _calendar(door: CalendarsDoor, scope: Scope) -> Answer:
     token, name = scope["path_params"]["token"], scope["path_params"]["name"]
+    if not name.endswith(".ics"):
+        return refusal(404, "no such calendar")
     headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
     key = (hash_of(token), b"expand=1" in scope["query_string"].split(b"&"))
     now = door.services.clock.now()
