@@ -22,12 +22,13 @@ from tests.api.test_pages_in_browser import ARGUMENTS, WCAG
 pytestmark = pytest.mark.thorough
 ROOT = Path(__file__).parents[2]
 SEARCH = "/find?search=1&what=seat&day=2026-07-09&start=13:00&end=15:00&office_id=YG-MRY"
-STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/calendars", "/requests/new", "/board?day=2026-07-07",
-               "/waiting")  # fmt: skip
+STAFF_PAGES = ("/", "/find?what=web_conference", SEARCH, "/bookings", "/calendars", "/requests/new",
+               "/board?day=2026-07-07", "/waiting", "/shifts", "/shifts/swap?day=2026-07-08")  # fmt: skip
 KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/rounds/1", "/desk", "/stock",
                 "/stock/units/1", "/waiting/list", "/import", "/import/1",
                 "/accounts", "/approvals", "/audit", "/quotas", "/rounds/1/what-ifs", "/plans/1/verification",
-                "/plans/1/comparison/1")  # fmt: skip
+                "/plans/1/comparison/1", "/seasons", "/seasons/2026-summer", "/seasons/2026-summer/bureaus",
+                "/sections/D0001/coverage")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,48 @@ def test_a_closed_office_is_repaired_on_one_page(browser: Browser, running: Runn
 
     expect(page.get_by_text("この案のとおりに移しました。")).to_be_visible(timeout=30_000)
     page.context.close()
+
+
+def test_a_summer_is_planned_changed_by_hand_and_published(browser: Browser, running: Running) -> None:
+    page = signed_in(browser, running, "facilities")
+    page.goto(f"{running.base}/seasons/2026-summer")
+    page.get_by_role("button", name="すべての所属の計画案を作る").click()
+    expect(page.get_by_text("これ以上よくならないことを確かめました").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
+    page.get_by_role("button", name="希望の受付を終える").click()
+    page.locator("dialog").get_by_role("button", name="希望の受付を終える").click()
+    page.get_by_role("table").get_by_role("link").first.click()
+
+    expect(page.get_by_role("img", name=re.compile("の勤務人数"))).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name=re.compile("^8:30")).first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="休み・出張").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#effect").get_by_role("paragraph").first).to_be_visible()
+    page.get_by_role("radio", name=re.compile("^8:30")).check()
+    expect(page.locator("#effect")).to_contain_text("この勤務にできます。")
+    assert_accessible(page)
+    page.get_by_role("button", name="変更して固定する").click()
+    expect(page.get_by_text("勤務を変更し、固定しました。")).to_be_visible()
+    expect(page.get_by_role("cell", name=re.compile("固定")).first).to_be_visible()
+    page.get_by_role("button", name="この計画案を確定する").click()
+    page.locator("dialog").get_by_role("button", name="この計画案を確定する").click()
+
+    expect(page.get_by_text(re.compile("1所属の勤務を確定し、.*人に知らせました。"))).to_be_visible(timeout=30_000)
+    assert page.problems == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """Without serious findings, and on a phone as wide as that."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    size = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 740})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(size or {"width": 1366, "height": 768})
+    assert [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in {"serious", "critical"}] == []
+    assert width <= 360
 
 
 def test_every_page_speaks_english_too(browser: Browser, running: Running) -> None:
