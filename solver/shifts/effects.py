@@ -55,13 +55,15 @@ class Standing:
             self._segments[cover.day].extend(segments(problem, cover))
         self._haves: dict[int, list[int]] = {}
 
-    def effect(self, cells: Sequence[Cell]) -> Effect:
+    def effect(self, cells: Sequence[Cell], places: Sequence[int] | None = None) -> Effect:
         """What giving these cells instead would do; all on one day, one for a person.
 
-        Who changes their shift gets its usual break.
+        `places`: which of its shift's breaks each takes; without, who changes their shift gets its usual one.
         """
         day = cells[0].day
         changed = {cell.person_id: _given(self.rows[cell.person_id], cell) for cell in cells}
+        for cell, place in zip(cells, places or (), strict=False):
+            changed[cell.person_id] = _resting(changed[cell.person_id], day, place)
         moved, shortage, price = self._covers(day, changed)
         unmet = dict(self._unmet)
         for person_id, row in changed.items():
@@ -112,6 +114,10 @@ class Standing:
         before = set(breaches(self.problem, [self.rows[person_id] for person_id in sorted(changed)]))
         after = breaches(self.problem, [changed[person_id] for person_id in sorted(changed)])
         return tuple(violation for violation in after if violation not in before)
+
+
+def _resting(row: Row, day: int, place: int) -> Row:
+    return replace(row, breaks=(*row.breaks[:day], place, *row.breaks[day + 1 :]))
 
 
 def _given(row: Row, cell: Cell) -> Row:

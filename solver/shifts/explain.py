@@ -19,7 +19,7 @@ from solver.shifts.effects import Effect, Standing
 from solver.shifts.goals import is_met
 from solver.shifts.highs import Infeasible, solve
 from solver.shifts.plan import Row
-from solver.shifts.problem import Cell, Cover, Person, Rules, ShiftProblem, Wish
+from solver.shifts.problem import OFF, Cell, Cover, Person, Rules, ShiftProblem, Wish
 from solver.shifts.shortage import least_shortage, one_day, with_people
 
 MOST_RULES = 2
@@ -51,11 +51,12 @@ class Explainer:
         self.standing = Standing(problem, rows)
         self._problem = problem
         self._people = {person.person_id: person for person in problem.people}
+        self._breaks = {OFF: 1} | {shift.shift_id: max(1, len(shift.breaks)) for shift in problem.shifts}
         self._days: dict[int, _Day] = {}
 
     def answer(self, wish: Wish) -> Unmet:
         options = _options(self._problem, wish)
-        effects = {choice: self.standing.effect([Cell(wish.person_id, wish.day, choice)]) for choice in options}
+        effects = {choice: self._alone(wish, choice) for choice in options}
         choice = min(options, key=lambda option: _harm(effects[option]))
         effect = effects[choice]
         conflict, one_more, relaxed = self._forbidden(wish, choice, effect)
@@ -69,6 +70,11 @@ class Explainer:
             relaxed,
             tuple(self._swaps(wish, choice)),
         )
+
+    def _alone(self, wish: Wish, choice: int) -> Effect:
+        """What giving the choice with nothing else changed would do, at whichever of its breaks does least harm."""
+        cells = [Cell(wish.person_id, wish.day, choice)]
+        return min((self.standing.effect(cells, [place]) for place in range(self._breaks[choice])), key=_harm)
 
     def _forbidden(self, wish: Wish, choice: int, effect: Effect) -> tuple[Conflict | None, bool, bool]:
         """The conflict, and whether one more person or its covers relaxed by one would end it."""
@@ -87,14 +93,17 @@ class Explainer:
 
     def _swaps(self, wish: Wish, choice: int) -> Iterator[int]:
         """People given the choice that day who could exchange it, breaking no rule and leaving nothing shorter."""
-        own = self.standing.rows[wish.person_id].choices[wish.day]
+        mine = self.standing.rows[wish.person_id]
+        own, rest = mine.choices[wish.day], mine.breaks[wish.day]
         for row in self.standing.rows.values():
             if row.choices[wish.day] != choice or row.person_id == wish.person_id:
                 continue
             if own not in self._people[row.person_id].choices[wish.day]:
                 continue
             cells = [Cell(wish.person_id, wish.day, choice), Cell(row.person_id, wish.day, own)]
-            effect = self.standing.effect(cells)
+            # Each takes the other's break over where there is such a one.
+            places = [min(row.breaks[wish.day], self._breaks[choice] - 1), min(rest, self._breaks[own] - 1)]
+            effect = self.standing.effect(cells, places)
             if not effect.violations and effect.shortage <= 0:
                 yield row.person_id
 

@@ -35,9 +35,16 @@ shift-curfew = Nobody works after { $limit } on { DAY($day) }, so hours until { 
 
 ## Why a wish was not met
 
-unmet-cap = On { DAY($day) } as many people as may ({ $most }) work other hours than the standard ones.
+unmet-cap = { $most ->
+        [0] Your section is too small for anybody to work other hours than the standard ones.
+        [1] On { DAY($day) } one person works other hours than the standard ones, which is as many as may.
+       *[other] On { DAY($day) } { $most } people work other hours than the standard ones, which is as many as may.
+    }
 unmet-short = On { DAY($day) } from { $start } to { $end } { LABEL("shift-basis", $basis) } needs { $least }. With your wish there would be { $count }.
-unmet-whoever-cap = Whatever the others work, the limit of { $most } could not be kept.
+unmet-whoever-cap = { $most ->
+        [0] The limit for your section is 0.
+       *[other] Whatever the others work, the limit of { $most } could not be kept.
+    }
 unmet-whoever-need = Whatever the others work, { LABEL("shift-basis", $basis) } could not have the { $least } it needs from { $start } to { $end }.
 unmet-others = Others who wished for the same day came first, by the strength of their wishes and by what they were given before.
 unmet-preferred = With your wish there would be more hours with fewer people than preferred.
@@ -57,4 +64,7 @@ wish-against-unavailable = You are registered as unavailable for that pattern on
 help-one-more = One more person that day would make it possible.
 help-cap = A limit of { $most } would make it possible.
 help-need = A minimum of { $least } for { LABEL("shift-basis", $basis) } from { $start } to { $end } would make it possible.
-help-swap = An exchange with one of the { $count } people who work those hours that day would make it possible.
+help-swap = { $count ->
+        [1] An exchange with the one person who works those hours that day would make it possible.
+       *[other] An exchange with one of { $count } people who work those hours that day would make it possible.
+    }

@@ -35,9 +35,15 @@ shift-curfew = { DAY($day) }は{ $limit }以降の勤務ができないため、
 
 ## Why a wish was not met
 
-unmet-cap = { DAY($day) }は、標準と違うパターンの人が上限({ $most }人)に達しています。
+unmet-cap = { $most ->
+        [0] この所属は人数が少ないため、標準と違うパターンの人を置けません。
+       *[other] { DAY($day) }は、標準と違うパターンの人が上限({ $most }人)に達しています。
+    }
 unmet-short = { DAY($day) }の{ $start }〜{ $end }は、{ LABEL("shift-basis", $basis) }に{ $least }人必要です。希望どおりにすると{ $count }人になります。
-unmet-whoever-cap = ほかの人の勤務を変えても、上限({ $most }人)を守れません。
+unmet-whoever-cap = { $most ->
+        [0] 標準と違うパターンの人の上限は、この所属では0人です。
+       *[other] ほかの人の勤務を変えても、上限({ $most }人)を守れません。
+    }
 unmet-whoever-need = ほかの人の勤務を変えても、{ $start }〜{ $end }の{ LABEL("shift-basis", $basis) }に必要な{ $least }人をそろえられません。
 unmet-others = 同じ日を希望したほかの人を先にしました。希望の強さと、これまでに通った希望をもとに決めています。
 unmet-preferred = 希望どおりにすると、望ましい人数に足りない時間が増えます。
@@ -57,4 +63,7 @@ wish-against-unavailable = この日は、希望の勤務パターンが「選�
 help-one-more = この日にもう1人いれば、希望どおりにできます。
 help-cap = 上限を{ $most }人にすれば、希望どおりにできます。
 help-need = { $start }〜{ $end }の{ LABEL("shift-basis", $basis) }の最少人数を{ $least }人にすれば、希望どおりにできます。
-help-swap = この日にその勤務の人({ $count }人)のだれかと交換すれば、希望どおりにできます。
+help-swap = { $count ->
+        [1] この日にその勤務の人1人と交換すれば、希望どおりにできます。
+       *[other] この日にその勤務の人のうち{ $count }人のだれかと交換すれば、希望どおりにできます。
+    }
