@@ -56,26 +56,37 @@ class Branches:
         self._weights = np.array(weights, dtype=np.int64)
         self._pieces: dict[int, Pieces] = {}
 
-    def agree(self, run_price: Units, room: Room) -> Agreed:
-        """The best found with the room, runs priced by unit; the bound counts runs by the share of their capacity."""
+    def agree(self, room: Room) -> Agreed:
+        """The best found with the room and its bound, a run's own cost counted by the share of its capacity."""
+        run_price, everywhere = self._free()
         together = self._together(run_price, room)
         if len(self._scenarios) == 1:
             free = bool((room.in_all >= self._network.capacity).all())
-            if free and (run_price == self._network.run_share).all():
-                return Agreed((together.units,), together.price, together.price)
-            return Agreed((together.units,), together.price, self._together(*self._free()).price)
+            bound = together if free else self._together(run_price, everywhere)
+            return Agreed((together.units,), together.price, bound.price)
         best = Agreed((together.units,) * len(self._scenarios), together.price, 0)
         return self._priced(best, run_price, room)
 
+    def follow(self, before: Agreed, run_price: Units, room: Room) -> Agreed:
+        """The best found with a price of runs by branch and journey; begins like the plan before, or as together."""
+        together = self._together(run_price, room)
+        best = Agreed((together.units,) * len(self._scenarios), together.price, before.bound)
+        if len(self._scenarios) > 1:
+            for first in (before.units[0], together.units):
+                best = self._better(best, first, run_price, room)
+        return best
+
     def _free(self) -> tuple[Units, Room]:
         """Prices and room with which a flow is a bound."""
-        return self._network.run_share, Room((self._network.capacity,) * len(self._scenarios))
+        share = np.tile(self._network.run_share, (len(self._scenarios), 1))
+        return share, Room((self._network.capacity,) * len(self._scenarios))
 
     def _together(self, run_price: Units, room: Room) -> Flow:
         """All moves decided now, for all scenarios alike."""
         network = self._network
         pieces = network.pricing.pieces([number for scenarios in self._scenarios for number in scenarios])
-        return network.solve(pieces, int(self._weights.sum()) * (network.price + run_price), room.in_all)
+        price = self._weights.sum() * network.price + self._weights @ run_price
+        return network.solve(pieces, price, room.in_all)
 
     def _priced(self, best: Agreed, run_price: Units, room: Room) -> Agreed:
         now = np.flatnonzero(self._network.now)
@@ -114,7 +125,7 @@ class Branches:
                 bound = sum(pooled_bound(network.problem, network.kind, number) for number in scenarios)
                 found.append((None, bound if not prices.any() else -(10**15)))
                 continue
-            price = self._weights[branch] * (network.price + run_price)
+            price = self._weights[branch] * (network.price + run_price[branch])
             price[now] += prices[branch]
             flow = network.solve(self._of(branch), price, room.by_branch[branch])
             found.append((flow.units, flow.price))
@@ -141,7 +152,7 @@ class Branches:
         for branch in range(len(self._scenarios)):
             if self._deadline.remaining() == 0:
                 return best
-            price = self._weights[branch] * (network.price + run_price)
+            price = self._weights[branch] * (network.price + run_price[branch])
             try:
                 flow = network.solve(self._of(branch), price, room.by_branch[branch], first)
             except NoFlow:

@@ -19,13 +19,12 @@ Units = NDArray[np.int64]
 class Outcome:
     """Expected figures of a plan: loans asked for and refused by row of the holdings, refused being thousandths.
 
-    All are sums over scenarios times their weights.  `underway`: thousandths of loans that units on the way could
-    have served at full use.  `uncovered`: units by which committed loans lack one.
+    All are sums over scenarios times their weights.  Refusals while a unit is on its way are among them.
+    `uncovered`: units by which committed loans lack one, week by week.
     """
 
     asked: Units
     refused: Units
-    underway: int
     uncovered: int
     cost: int
 
@@ -73,16 +72,28 @@ def lost(kind: Kind, run: Run) -> int:
     return -(-kind.served * run.lost_days // WORKING_DAYS)
 
 
+def hindered(problem: TransferProblem, moves: Iterable[Move]) -> Units:
+    """Thousandths of loans by which an office serves less in the week of an arrival than its stock says."""
+    missing = np.zeros((len(problem.holdings), problem.weeks), dtype=np.int64)
+    for move in moves:
+        run = problem.run[move.run_id]
+        row = problem.place[run.destination, move.kind_id]
+        missing[row, move.week + run.lag] += move.units * lost(problem.kind[move.kind_id], run)
+    return missing
+
+
 def demand(problem: TransferProblem) -> Units:
     """Loans asked for by scenario, holding and week."""
     return np.array([scenario.demand for scenario in problem.scenarios], dtype=np.int64)
 
 
-def refused(problem: TransferProblem, units: Units, scenario: int) -> Units:
-    """Thousandths of refused loans by holding and week, with these units in a scenario."""
+def refused(problem: TransferProblem, units: Units, scenario: int, missing: Units | int = 0) -> Units:
+    """Thousandths of refused loans by holding and week, with these units in a scenario, serving so much less."""
     asked = np.array(problem.scenarios[scenario].demand, dtype=np.int64) * THOUSANDTHS
     served = np.array([[problem.kind[holding.kind_id].served] for holding in problem.holdings], dtype=np.int64)
-    return np.maximum(asked - served * units, 0)
+    serving: Units = np.maximum(served * units - missing, 0)
+    missed: Units = np.maximum(asked - serving, 0)
+    return missed
 
 
 def cost(problem: TransferProblem, moves: Sequence[Move]) -> int:
@@ -96,20 +107,18 @@ def outcome(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Seq
     """What the moves lead to when the moves of each branch follow them."""
     shape = len(problem.holdings)
     asked, missed = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    underway = uncovered = spent = 0
+    uncovered = spent = 0
     for scenarios, own in zip(problem.branches, later, strict=True):
         together = (*moves, *own)
-        units, weight = stock(problem, together), sum(problem.scenarios[number].weight for number in scenarios)
+        units, missing = stock(problem, together), hindered(problem, together)
+        weight = sum(problem.scenarios[number].weight for number in scenarios)
         for number in scenarios:
             scenario = problem.scenarios[number]
             asked += scenario.weight * np.array(scenario.demand, dtype=np.int64).sum(axis=1)
-            missed += scenario.weight * refused(problem, units, number).sum(axis=1)
-        underway += weight * sum(
-            move.units * lost(problem.kind[move.kind_id], problem.run[move.run_id]) for move in together
-        )
+            missed += scenario.weight * refused(problem, units, number, missing).sum(axis=1)
         uncovered += weight * int(np.maximum(committed(problem) - units, 0).sum())
         spent += weight * cost(problem, together)
-    return Outcome(asked, missed, underway, uncovered, spent)
+    return Outcome(asked, missed, uncovered, spent)
 
 
 def commitment_price(problem: TransferProblem) -> int:
@@ -120,8 +129,9 @@ def commitment_price(problem: TransferProblem) -> int:
 
 
 def value(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Sequence[Move]]) -> int:
-    """What a plan is to make small: the price of refused loans, of loans lost underway, of runs and of commitments.
+    """What a plan is to make small: the price of refused loans, of the way, of runs and of commitments.
 
+    A unit on its way is priced as if it could have served at full use: no less than what is then refused.
     Thousandths of a point, summed over the scenarios times their weights.
     """
     weights = np.array([problem.kind[holding.kind_id].weight for holding in problem.holdings], dtype=np.int64)

@@ -23,10 +23,14 @@ class NoFlow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Units sent by journey, and the price of all that was to be paid, what was fixed left aside."""
+    """Units sent by journey, and the price of all that was to be paid, what was fixed left aside.
+
+    `bought`: by office (in the order of the kind's holdings), units added at the beginning.
+    """
 
     units: Units
     price: int
+    bought: Units
 
 
 class Network:
@@ -81,15 +85,17 @@ class Network:
         supplies[-1] = -supplies.sum()
         return supplies
 
-    def solve(self, pieces: Pieces, price: Units, room: Units, fixed: Units | None = None) -> Flow:
+    def solve(self, pieces: Pieces, price: Units, room: Units, fixed: Units | None = None, more: int = 0) -> Flow:
         """The best flow with a price and room for each journey; with `fixed` units on here-and-now journeys.
 
-        Raises NoFlow when the fixed ones cannot be.
+        `more` units are added where they serve best.  Raises NoFlow when the fixed ones cannot be, or more units
+        find no room.
         """
         solver = min_cost_flow.SimpleMinCostFlow()
         cells = len(self._rows) * self._weeks
-        total = int(-self._supplies[-1])
-        supplies = self._supplies.copy()
+        total = int(-self._supplies[-1]) + more
+        supplies = np.append(self._supplies, more)
+        supplies[-2] -= more
         open_ones = np.arange(len(self.run)) if fixed is None else np.flatnonzero(~self.now)
         if fixed is not None:
             np.subtract.at(supplies, self._from[self.now], fixed[self.now])
@@ -109,13 +115,18 @@ class Network:
         solver.add_arcs_with_capacity_and_unit_cost(
             after[pieces.cell], following[pieces.cell], pieces.units, pieces.price
         )
+        shop, doors = len(supplies) - 1, before[:: self._weeks]
+        buying = solver.add_arcs_with_capacity_and_unit_cost(
+            np.full(len(doors), shop), doors, np.full(len(doors), more), np.zeros(len(doors), np.int64)
+        )
         solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
         if solver.solve() != solver.OPTIMAL:
             raise NoFlow
         units = np.zeros(len(self.run), dtype=np.int64) if fixed is None else np.where(self.now, fixed, 0)
         if len(open_ones):
             units[open_ones] = solver.flows(np.asarray(arcs))
-        return Flow(units, int(solver.optimal_cost()) + pieces.base)
+        bought = solver.flows(np.asarray(buying))
+        return Flow(units, int(solver.optimal_cost()) + pieces.base, np.asarray(bought, dtype=np.int64))
 
     def sent(self, units: Units, which: Sequence[bool] | np.ndarray) -> list[tuple[int, int, int]]:
         """Week, run and units of the journeys in `which` that carry something."""

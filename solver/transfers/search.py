@@ -18,6 +18,7 @@ from solver.transfers.pruning import pruned
 # How often the runs' own cost is spread anew over what they carried.
 SPREADS = 4
 
+# Places filled on a run (by its place in the problem) in a week.
 Load = dict[tuple[int, int], int]
 
 
@@ -25,18 +26,16 @@ def plan_transfers(problem: TransferProblem, limits: TransferLimits) -> Transfer
     """The best plan found within the limits with its bound; moving nothing is always possible."""
     deadline = Deadline(limits.seconds)
     networks = [Network(problem, kind) for kind in problem.kinds]
-    best, bound = _nothing(problem), 0
-    loads: Load | None = None
-    for number in range(SPREADS if any(run.cost for run in problem.runs) else 1):
-        share = limits.seconds / 2 if number == 0 else deadline.remaining() / 2
-        if number and deadline.remaining() < deadline.elapsed() / number:
-            break
-        agreed = _all_kinds(networks, loads, share)
-        if number == 0:
-            bound = sum(each.bound for each in agreed)
-        plan = pruned(problem, _moves(networks, agreed))
+    best = _nothing(problem)
+    agreed = _all_kinds(networks, limits.seconds / 2)
+    bound = sum(each.bound for each in agreed)
+    for _ in range(SPREADS):
+        plan = _moves(networks, agreed)
         best = min(best, plan, key=lambda moves: value(problem, *moves))
-        loads = _loads(problem, *plan)
+        if not any(run.cost for run in problem.runs) or deadline.remaining() == 0:
+            break
+        agreed = _all_kinds(networks, deadline.remaining() / 2, agreed, _loads(problem, *plan))
+    best = pruned(problem, best)
     total = value(problem, *best)
     status = OPTIMAL if total == bound else FEASIBLE
     return TransferPlan(best[0], best[1], total, bound, status, deadline.elapsed())
@@ -49,46 +48,52 @@ def _nothing(problem: TransferProblem) -> Moves:
     return (), ((),) * len(problem.branches)
 
 
-def _all_kinds(networks: Sequence[Network], loads: Load | None, seconds: float) -> list[Agreed]:
-    """Every kind in turn, with the room that the ones before left on the runs; those that weigh most first."""
-    deadline, taken = Deadline(seconds), dict[tuple[int, int, int], int]()
+def _all_kinds(
+    networks: Sequence[Network], seconds: float, before: Sequence[Agreed] = (), loads: Sequence[Load] = ()
+) -> list[Agreed]:
+    """Every kind in turn, with the room that the ones before left on the runs; those that weigh most first.
+
+    With a plan before and its loads by branch, runs are priced by what they carried.
+    """
+    deadline = Deadline(seconds)
+    taken: list[Load] = [{} for _ in networks[0].problem.branches] if networks else []
     found: dict[int, Agreed] = {}
-    order = sorted(networks, key=lambda network: -network.kind.weight * network.kind.served // network.kind.places)
-    for done, network in enumerate(order):
-        share = Deadline(deadline.remaining() / (len(order) - done))
-        agreed = Branches(network, share).agree(_run_price(network, loads), _room(network, taken))
-        for branch, units in enumerate(agreed.units):
-            for journey in np.flatnonzero(units):
-                key = (branch, int(network.run[journey]), int(network.week[journey]))
-                taken[key] = taken.get(key, 0) + int(units[journey]) * network.kind.places
-        found[network.kind.kind_id] = agreed
-    return [found[network.kind.kind_id] for network in networks]
-
-
-def _run_price(network: Network, loads: Load | None) -> Units:
-    """A run's own cost spread over the places it had filled, or over all of them at first and where it was empty."""
-    price = network.run_share.copy()
-    if loads is None:
-        return price
-    for journey, (run, week) in enumerate(zip(network.run, network.week, strict=True)):
-        carried = loads.get((int(run), int(week)), 0)
-        if carried:
-            cost = THOUSANDTHS * network.problem.runs[run].cost
-            price[journey] = cost * network.kind.places // carried
+    order = sorted(range(len(networks)), key=lambda place: -networks[place].kind.weight * networks[place].kind.served)
+    for done, place in enumerate(order):
+        network = networks[place]
+        branches = Branches(network, Deadline(deadline.remaining() / (len(order) - done)))
+        room = Room(tuple(_room(network, load) for load in taken))
+        if before:
+            prices = np.array([_run_price(network, load) for load in loads])
+            found[place] = branches.follow(before[place], prices, room)
         else:
-            price[journey] *= max(1, network.problem.runs[run].capacity // 2)
-    return price
+            found[place] = branches.agree(room)
+        for load, units in zip(taken, found[place].units, strict=True):
+            _load(load, network, units)
+    return [found[place] for place in range(len(networks))]
 
 
-def _room(network: Network, taken: dict[tuple[int, int, int], int]) -> Room:
-    rooms = []
-    for branch in range(len(network.problem.branches)):
-        used = [
-            taken.get((branch, int(run), int(week)), 0) for run, week in zip(network.run, network.week, strict=True)
-        ]
-        capacity = np.array([network.problem.runs[run].capacity for run in network.run], dtype=np.int64)
-        rooms.append((capacity - np.array(used, dtype=np.int64)) // network.kind.places)
-    return Room(tuple(rooms))
+def _load(load: Load, network: Network, units: Units) -> None:
+    for journey in np.flatnonzero(units):
+        key = (int(network.run[journey]), int(network.week[journey]))
+        load[key] = load.get(key, 0) + int(units[journey]) * network.kind.places
+
+
+def _at_journeys(network: Network, load: Load) -> Units:
+    """The load of the run of each journey."""
+    keys = zip(network.run.tolist(), network.week.tolist(), strict=True)
+    return np.array([load.get(key, 0) for key in keys], dtype=np.int64)
+
+
+def _run_price(network: Network, load: Load) -> Units:
+    """A run's own cost spread over the places it had filled; where it was empty, as if it carried one place."""
+    cost = np.array([run.cost for run in network.problem.runs], dtype=np.int64)[network.run]
+    return THOUSANDTHS * cost * network.kind.places // np.maximum(_at_journeys(network, load), 1)
+
+
+def _room(network: Network, load: Load) -> Units:
+    capacity = np.array([run.capacity for run in network.problem.runs], dtype=np.int64)[network.run]
+    return (capacity - _at_journeys(network, load)) // network.kind.places
 
 
 def _moves(networks: Sequence[Network], agreed: Sequence[Agreed]) -> Moves:
@@ -108,14 +113,14 @@ def _order(move: Move) -> tuple[int, int, int]:
     return move.week, move.run_id, move.kind_id
 
 
-def _loads(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Sequence[Move]]) -> Load:
-    """The most places filled on each run and week in any branch, by the run's place in the problem."""
+def _loads(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Sequence[Move]]) -> list[Load]:
+    """The places filled by each branch."""
     place = {run.run_id: number for number, run in enumerate(problem.runs)}
-    most: Load = {}
+    loads = []
     for own in later:
         load: Load = {}
         for move in (*moves, *own):
             key = (place[move.run_id], move.week)
             load[key] = load.get(key, 0) + move.units * problem.kind[move.kind_id].places
-        most = {key: max(most.get(key, 0), load.get(key, 0)) for key in most.keys() | load.keys()}
-    return most
+        loads.append(load)
+    return loads
