@@ -15,7 +15,7 @@ from api.pages.board import KINDS
 from api.pages.forms import Form, GivenForm
 from api.pages.jobs import progress_text
 from api.pages.rendering import page, see_other
-from api.pages.scenario_form import CLASS_FIELDS, ROW_COUNTS, values_of
+from api.pages.scenario_form import CLASS_FIELDS, ROW_COUNTS, on_form, values_of
 from api.pages.scenario_form import read as read_scenario
 from api.pages.wish_form import ATTRIBUTES
 from api.scenario_text import describe
@@ -66,10 +66,13 @@ def try_it(
         return _what_ifs(request, services, actor, round_id, form, None)
     try:
         scenario = read_scenario(form)
-        seconds = min(max(1, form.number("seconds", int(operations.DEFAULT_SECONDS))), LONGEST_SECONDS)
-        retrying(lambda: _ask(services, actor, now, round_id, scenario, float(seconds)))
     except Refused as refused:
         return _what_ifs(request, services, actor, round_id, form, refused)
+    seconds = min(max(1, form.number("seconds", int(operations.DEFAULT_SECONDS))), LONGEST_SECONDS)
+    try:
+        retrying(lambda: _ask(services, actor, now, round_id, scenario, float(seconds)))
+    except Refused as refused:
+        return _what_ifs(request, services, actor, round_id, form, Refused(*on_form(form, refused.reasons)))
     if services.jobs is not None:
         services.jobs.nudge()
     return see_other(f"/rounds/{round_id}/what-ifs#tried")

@@ -17,7 +17,8 @@ from scheduler.domain.reason import Reason
 from scheduler.domain.states import PLAN, ROUND, PlanState, RoundState, advance
 from scheduler.errors import NotFound, Refused
 from scheduler.jobs.operations import cancel, submit
-from scheduler.plans.scenario import Scenario, as_json, problems_of
+from scheduler.plans.scenario import Scenario, as_json
+from scheduler.plans.sensible import problems_of
 
 DEFAULT_SECONDS = 60.0
 DECISIONS = ("none", "pinned", "rejected")

@@ -106,4 +106,10 @@ def _problems(tx: Connection, terms: QuotaTerms) -> list[Reason]:
 
 
 def _unknown(column: str, given: Sequence[str], known: Sequence[str]) -> list[Reason]:
-    return [Reason("quota-unknown", {"column": column, "text": text}) for text in given if text not in known]
+    return [
+        Reason("quota-unknown", {"column": column, "text": text})
+        if text
+        else Reason("quota-missing", {"column": column})
+        for text in given
+        if text not in known
+    ]

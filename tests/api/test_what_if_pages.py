@@ -111,6 +111,31 @@ def test_form_that_cannot_be_read_says_everything_and_keeps_it(planned: tuple[Do
     assert 'value="many"' in page.text
 
 
+def test_form_says_in_which_row_and_field_it_makes_no_sense(planned: tuple[Door, int, int]) -> None:
+    """Rows are those that are seen, of which empty ones do not count."""
+    door, round_id, _ = planned
+    keeper, where = door.as_browser(Role.FACILITIES), f"/rounds/{round_id}/what-ifs"
+
+    empty = keeper.post_form(where, **{"stock_count-1": "2", "stock_kind-1": "seat", "growth_percent-0": "20"})
+    unreadable = keeper.post_form(
+        where,
+        **{
+            "stock_count-1": "many",
+            "closed_from_day-0": "2026-07-06",
+            "closed_from_time-0": "9",
+            "hours_end-0": "17:00",
+        },
+    )
+
+    assert (empty.status_code, unreadable.status_code) == (422, 422)
+    assert "「台数・席数の増減」の2番目の庁舎が空欄です。" in empty.text
+    assert "「申請を増やす」の1番目の種類が空欄です。" in empty.text
+    assert "「台数・席数の増減」の2番目の増減: 「many」は数として読み取れません。" in unreadable.text
+    assert "「使えない時間」の1番目の開始: 時刻を" in unreadable.text
+    assert "「使えない時間」の1番目の終了が空欄です。" in unreadable.text
+    assert "「席・会議室を使える時間」の1番目の開始: 時刻を" in unreadable.text
+
+
 def test_applied_round_can_be_tried_and_what_ifs_are_not_applied(planned: tuple[Door, int, int]) -> None:
     door, round_id, plan_id = planned
     with door.services.database.write() as tx:

@@ -291,7 +291,30 @@ def test_scenario_without_sense_is_refused_with_everything_that_is_wrong(scarce:
         operations.request_what_if(tx, round_id, scenario, actor=KEEPER, now=NOW)
 
     codes = {reason.code for reason in refused.value.reasons}
-    assert codes == {"what-if-unknown", "what-if-count", "what-if-percent", "what-if-bonus", "input-order"}
+    assert codes == {"what-if-unknown", "what-if-count", "what-if-percent", "what-if-bonus", "what-if-order"}
+
+
+def test_scenario_that_is_refused_says_where_it_makes_no_sense(scarce: Database) -> None:
+    round_id = a_round(scarce)
+    scenario = Scenario(
+        stock=(StockChange("YG-HQ", "seat", 1), StockChange("", "chair", 1)),
+        closures=(ClosedFor("", "", *DAY), ClosedFor("YG-HQ", "seat", DAY[1], DAY[0])),
+        growth=(Growth("", 20),),
+    )
+
+    with pytest.raises(Refused) as refused, scarce.write() as tx:
+        operations.request_what_if(tx, round_id, scenario, actor=KEEPER, now=NOW)
+
+    found = [
+        (reason.code, *(reason.params[name] for name in ("part", "row", "field"))) for reason in refused.value.reasons
+    ]
+    assert sorted(found) == [
+        ("what-if-missing", "closures", 1, "office"),
+        ("what-if-missing", "growth", 1, "kind"),
+        ("what-if-missing", "stock", 2, "office"),
+        ("what-if-order", "closures", 2, "end"),
+        ("what-if-unknown", "stock", 2, "kind"),
+    ]
 
 
 def test_only_those_who_run_rounds_try_and_compare(scarce: Database) -> None:

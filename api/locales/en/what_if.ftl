@@ -1,7 +1,20 @@
 # What-if and replay
-what-if-unknown = "{ $text }" cannot be chosen. Choose from the list.
-what-if-count = Add or take away between 1 and { $most }.
-what-if-percent = Demand can grow by 1% to { $most }%.
+what-if-place = "{ LABEL("what_if", $part) }", no. { $row }, { LABEL("what_if-field", $field) }
+what-if-unknown = { what-if-place }: "{ $text }" cannot be chosen. Choose from the list.
+what-if-missing = { what-if-place }: nothing is chosen or entered.
+what-if-number = { what-if-place }: "{ $text }" is not a number.
+what-if-count = { what-if-place }: add or take away between 1 and { $most }.
+what-if-percent = { what-if-place }: demand can grow by 1% to { $most }%.
+what-if-date = { what-if-place }: { input-date }
+what-if-time = { what-if-place }: { input-time }
+what-if-order = { what-if-place }: { input-order }
+what_if-field-office = office
+what_if-field-kind = kind
+what_if-field-staff = staff number
+what_if-field-count = change
+what_if-field-percent = per cent
+what_if-field-start = start
+what_if-field-end = end
 what-if-bonus = A bonus is a number from 0 to { $most }.
 what-if-extra = At most { $most } requests can be added.
 what-if-no-base = There is no plan to start from. Choose the applied plan, or another plan of this round.

@@ -1,7 +1,20 @@
 # 試算(もしも)と検証
-what-if-unknown = 「{ $text }」は選べません。一覧から選んでください。
-what-if-count = 増減は1から{ $most }までの数です。
-what-if-percent = 増やす割合は1%から{ $most }%までです。
+what-if-place = 「{ LABEL("what_if", $part) }」の{ $row }番目の{ LABEL("what_if-field", $field) }
+what-if-unknown = { what-if-place }: 「{ $text }」は選べません。一覧から選んでください。
+what-if-missing = { what-if-place }が空欄です。
+what-if-number = { what-if-place }: 「{ $text }」は数として読み取れません。
+what-if-count = { what-if-place }は、1から{ $most }までの数です(減らすときは-1から-{ $most }まで)。
+what-if-percent = { what-if-place }は、1%から{ $most }%までです。
+what-if-date = { what-if-place }: { input-date }
+what-if-time = { what-if-place }: { input-time }
+what-if-order = { what-if-place }: { input-order }
+what_if-field-office = 庁舎
+what_if-field-kind = 種類
+what_if-field-staff = 職員番号
+what_if-field-count = 増減
+what_if-field-percent = 割合
+what_if-field-start = 開始
+what_if-field-end = 終了
 what-if-bonus = 加点は0から{ $most }までの数です。
 what-if-extra = 加える申請は{ $most }件までです。
 what-if-no-base = もとになる計画案がありません。確定した計画案か、この受付回の計画案を選んでください。
