@@ -9,7 +9,21 @@ import rich_click as click
 from click.exceptions import Abort, Exit
 from rich.console import Console
 
-from api.cli import accounts, backup, demo, doctor, feeds, files, quotas, repairs, rounds, server, shifts, waiting
+from api.cli import (
+    accounts,
+    backup,
+    demo,
+    doctor,
+    feeds,
+    files,
+    quotas,
+    repairs,
+    rounds,
+    seasons,
+    section_plans,
+    server,
+    waiting,
+)
 from api.cli.failures import explained
 from scheduler.settings import Settings
 
@@ -44,7 +58,8 @@ for command in (
     rounds.round_,
     quotas.quota,
     waiting.waiting,
-    shifts.shifts,
+    seasons.season,
+    section_plans.shifts,
     repairs.repair,
     accounts.user,
     feeds.feed,

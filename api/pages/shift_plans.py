@@ -23,7 +23,7 @@ from scheduler.domain.permission import may_plan_section
 from scheduler.domain.reason import Reason
 from scheduler.errors import Refused, StaleShiftPlan, StaleVersion
 from scheduler.jobs import queries as jobs
-from scheduler.shifts import absence, comparing, editing, planning, publishing, queries, swap_queries
+from scheduler.shifts import absence, comparing, editing, export, planning, publishing, queries, swap_queries
 from scheduler.shifts.editing import CellChange, Effect
 from scheduler.shifts.grid import Grid, GridCell, GridDay, GridRow, curve, grid
 from scheduler.shifts.patterns import Pattern
@@ -127,6 +127,17 @@ def _neighbours(sheet: Sheet, plan_id: int) -> dict[str, str | None]:
         name: f"/shift-plans/{plan_id}?from={day.isoformat()}" if day else None
         for name, day in (("previous", before), ("next", after))
     }
+
+
+@get("/shift-plans/{plan_id:int}/file", opt=PLANNERS, include_in_schema=False, sync_to_thread=True)
+def plan_file(services: GivenServices, actor: GivenActor, plan_id: FromPath[int]) -> Response[bytes]:
+    """The plan for a spreadsheet."""
+    with services.database.read() as tx:
+        made = export.export_plan(tx, plan_id, labelled=True, actor=actor)
+    if made.data is None:
+        raise Refused(*(issue.reason for issue in made.issues))
+    headers = {"Content-Disposition": f'attachment; filename="shifts-{plan_id}.csv"'}
+    return Response(made.data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @get("/shift-plans/{plan_id:int}/cell", opt=PLANNERS, include_in_schema=False, sync_to_thread=True)
@@ -308,4 +319,4 @@ def _write(services: Services, work: Callable[[Transaction], T]) -> T:
     return retrying(attempt)
 
 
-ROUTES = (show, cell, tried, change, compare, move)
+ROUTES = (show, plan_file, cell, tried, change, compare, move)

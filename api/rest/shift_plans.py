@@ -16,7 +16,8 @@ from api.rest.bodies import Body, Code, of_query
 from api.rest.local_time import in_tokyo
 from api.rest.preconditions import IfMatch, Versioned, etag, version_of
 from scheduler.domain.actor import Role
-from scheduler.shifts import absence, comparing, editing, grid, planning, publishing, queries
+from scheduler.errors import Refused
+from scheduler.shifts import absence, comparing, editing, export, grid, planning, publishing, queries
 from scheduler.shifts.absence import AbsenceView
 from scheduler.shifts.comparing import Comparison
 from scheduler.shifts.editing import CellChange, Effect
@@ -336,6 +337,29 @@ def plan_absence(services: GivenServices, actor: GivenActor, plan_id: FromPath[i
         return absence.absence_of(tx, plan_id, actor=actor)
 
 
+@get(
+    "/shift-plans/{plan_id:int}/file",
+    opt=PLANNERS,
+    tags=["Shifts"],
+    summary="A plan as a CSV file",
+    media_type="text/csv",
+    sync_to_thread=True,
+)
+def plan_file(
+    services: GivenServices,
+    actor: GivenActor,
+    plan_id: FromPath[int],
+    encoding: Annotated[Literal["utf-8-sig", "cp932"], QueryParameter()] = "utf-8-sig",
+) -> Response[bytes]:
+    """One line for each person and day; 422 names every cell that the encoding cannot write."""
+    with services.database.read() as tx:
+        made = export.export_plan(tx, plan_id, encoding=encoding, actor=actor)
+    if made.data is None:
+        raise Refused(*(issue.reason for issue in made.issues))
+    name = f"shifts-{plan_id}.csv"
+    return Response(made.data, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 def _changes(data: ChangesIn) -> list[CellChange]:
     return [CellChange(item.staff_id, item.date, item.pattern_id) for item in data.changes]
 
@@ -355,4 +379,5 @@ ROUTES = (
     publish_season,
     report_absence,
     plan_absence,
+    plan_file,
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from api.cli.main import cli
 from scheduler.db import tables
 from scheduler.domain.actor import Role
 from scheduler.shifts import coverage, seasons
@@ -181,3 +184,25 @@ def test_a_bureau_gets_terms_of_its_own_and_a_season_is_opened(door: Door) -> No
     assert overlapping.status_code == 422
     assert keeper.post_form("/seasons", **new, patterns="winter").headers["location"] == "/seasons/2026-winter"
     assert door.as_browser(Role.MANAGER).post_form("/seasons", **new, patterns="winter").status_code == 403
+
+
+def test_the_command_line_keeps_seasons_and_a_sections_plan(door: Door, tmp_path: Path) -> None:
+    plan_id = str(proposed(door, closed=False))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli, ["--database-url", door.services.settings.database_url, *words])
+
+    assert SEASON in run("season", "list").output
+    assert f"Season {SEASON} is closed." in run("season", "move", SEASON, "close").output
+    assert "8:30" in run("shifts", "show", plan_id).output
+    file = tmp_path / "plan.csv"
+    assert run("shifts", "export", plan_id, str(file)).exit_code == 0
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    changed = [line.replace(STANDARD, EARLY) if ME in line else line for line in lines[:3]]
+    file.write_text("\n".join(changed), encoding="utf-8")
+    refused = run("shifts", "change", plan_id, str(file))
+    assert (refused.exit_code, ME in "".join(changed)) == (1, True)
+    published = run("season", "publish", SEASON)
+    assert "1 plans published" in published.output
+    assert run("season", "open", "2026-winter", "2026-12-01", "2027-03-31", "--name", "冬").exit_code == 0
+    assert run("season", "open", "x", "2026-12-01", "2026-12-02", "--name", "冬").exit_code == 1

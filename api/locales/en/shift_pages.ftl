@@ -106,6 +106,7 @@ shift_plans-publish = Publish this plan
 shift_plans-publish_question = Publish this plan and tell the people?
 shift_plans-again = Plan again
 shift_plans-whole = Show all days (for print)
+shift_plans-file = As a file (CSV)
 shift_plans-part = Show two weeks
 shift_plans-curve = People at work on { DAY($day) }
 shift_plans-grid = People and days

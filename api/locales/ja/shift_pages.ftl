@@ -100,6 +100,7 @@ shift_plans-publish = この計画案を確定する
 shift_plans-publish_question = この計画案を確定し、職員に知らせますか?
 shift_plans-again = 計画案を作り直す
 shift_plans-whole = 全期間を表示する(印刷用)
+shift_plans-file = ファイルに出す(CSV)
 shift_plans-part = 2週間ずつ表示する
 shift_plans-curve = { DAY($day) }の勤務人数
 shift_plans-grid = 職員と日の一覧
