@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.transfers.plan import Move
-from solver.transfers.problem import THOUSANDTHS, WORKING_DAYS, Kind, Run, TransferProblem
+from solver.transfers.problem import LARGEST, THOUSANDTHS, WORKING_DAYS, Kind, Run, TransferProblem
 
 Units = NDArray[np.int64]
 
@@ -60,7 +60,7 @@ def limits(problem: TransferProblem) -> tuple[Units, Units]:
     units = standing(problem)
     safety = np.array([[holding.safety] for holding in problem.holdings], dtype=np.int64)
     least = np.minimum(np.maximum(safety, committed(problem)), units)
-    most = np.full_like(units, units.sum(axis=0).max(initial=0))
+    most = np.full_like(units, LARGEST)
     for row, holding in enumerate(problem.holdings):
         if holding.storage is not None:
             most[row] = np.maximum(holding.storage - holding.in_repair - holding.on_loan, units[row])
