@@ -54,6 +54,12 @@ class Standing:
         for cover in problem.covers:
             self._segments[cover.day].extend(segments(problem, cover))
         self._haves: dict[int, list[int]] = {}
+        self._standing: dict[int, set[Violation]] = {}
+
+    def shortage(self, day: int) -> int:
+        """People missing against the day's hard cover, times slots."""
+        parts = zip(self._segments[day], self._counts(day), strict=True)
+        return sum(missing(segment, have) * segment.slots for segment, have in parts)
 
     def effect(self, cells: Sequence[Cell], places: Sequence[int] | None = None) -> Effect:
         """What giving these cells instead would do; all on one day, one for a person.
@@ -111,9 +117,14 @@ class Standing:
         return present(segment, self._shifts.get(row.choices[day]), row.breaks[day])
 
     def _violations(self, changed: dict[int, Row]) -> tuple[Violation, ...]:
-        before = set(breaches(self.problem, [self.rows[person_id] for person_id in sorted(changed)]))
         after = breaches(self.problem, [changed[person_id] for person_id in sorted(changed)])
-        return tuple(violation for violation in after if violation not in before)
+        return tuple(violation for violation in after if violation not in self._broken(violation.person_id or 0))
+
+    def _broken(self, person_id: int) -> set[Violation]:
+        """What breaks the person's rules already."""
+        if person_id not in self._standing:
+            self._standing[person_id] = set(breaches(self.problem, [self.rows[person_id]]))
+        return self._standing[person_id]
 
 
 def _resting(row: Row, day: int, place: int) -> Row:

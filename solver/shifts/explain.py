@@ -59,7 +59,8 @@ class Explainer:
         effects = {choice: self._alone(wish, choice) for choice in options}
         choice = min(options, key=lambda option: _harm(effects[option]))
         effect = effects[choice]
-        conflict, one_more, relaxed = self._forbidden(wish, choice, effect)
+        swaps = tuple(self._swaps(wish, choice))
+        conflict, one_more, relaxed = self._forbidden(wish, choice, effect, bool(swaps))
         return Unmet(
             wish,
             choice,
@@ -68,7 +69,7 @@ class Explainer:
             conflict,
             one_more,
             relaxed,
-            tuple(self._swaps(wish, choice)),
+            swaps,
         )
 
     def _alone(self, wish: Wish, choice: int) -> Effect:
@@ -76,7 +77,7 @@ class Explainer:
         cells = [Cell(wish.person_id, wish.day, choice)]
         return min((self.standing.effect(cells, [place]) for place in range(self._breaks[choice])), key=_harm)
 
-    def _forbidden(self, wish: Wish, choice: int, effect: Effect) -> tuple[Conflict | None, bool, bool]:
+    def _forbidden(self, wish: Wish, choice: int, effect: Effect, can_swap: bool) -> tuple[Conflict | None, bool, bool]:
         """The conflict, and whether one more person or its covers relaxed by one would end it."""
         person = self._people[wish.person_id]
         # Where the row with that choice breaks nothing, the person's own rules allow it.
@@ -85,7 +86,8 @@ class Explainer:
             return None, False, False
         if rules:
             return Conflict(rules=rules), False, False
-        if not effect.shortage:
+        # Where nothing is short, a swap that leaves nothing short proves that nothing forbids the wish.
+        if not effect.shortage or (can_swap and not self.standing.shortage(wish.day)):
             return Conflict(), False, False
         if wish.day not in self._days:
             self._days[wish.day] = _Day(self._problem, wish.day)

@@ -33,7 +33,7 @@ from solver.shifts.answers import Conflict
 from solver.shifts.effects import Standing
 from solver.shifts.explain import explain
 from solver.shifts.repair import repair
-from solver.shifts.shortage import people_needed, shortages
+from solver.shifts.shortage import least_shortage, one_day, people_needed, shortages
 from tests.solver.shifts.tiny import NIGHT, best_values, staggered
 
 LIMITS = ShiftLimits(seconds=20)
@@ -142,6 +142,24 @@ def test_the_effect_of_a_change_is_the_difference_that_counting_everything_anew_
     assert effect.covers == change.covers
     assert effect.shortage == change.after[SHORTAGE] - change.before[SHORTAGE]
     assert effect.prices.total == change.after[PENALTY] - change.before[PENALTY]
+
+
+@given(problem=staggered())
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+def test_covers_are_in_conflict_with_a_wish_exactly_where_forcing_it_leaves_the_day_shorter(
+    problem: ShiftProblem,
+) -> None:
+    problem = replace(problem, periods=())
+    for unmet in explain(problem, plan_shifts(problem, LIMITS).rows):
+        if unmet.conflict is None or unmet.conflict.rules:
+            continue
+        alone = one_day(problem, unmet.wish.day)
+        people = tuple(
+            replace(person, choices=((unmet.choice,),)) if person.person_id == unmet.wish.person_id else person
+            for person in alone.people
+        )
+        forced = least_shortage(replace(alone, people=people), 5)
+        assert bool(unmet.conflict.covers) == (forced > least_shortage(alone, 5))
 
 
 def test_people_who_are_free_alike_and_wish_alike_get_the_same_answer_that_solving_for_each_gives() -> None:
