@@ -55,6 +55,7 @@ class Branches:
         weights = [sum(problem.scenarios[number].weight for number in each) for each in self._scenarios]
         self._weights = np.array(weights, dtype=np.int64)
         self._pieces: dict[int, Pieces] = {}
+        self._places: dict[int, Units] = {}
 
     def agree(self, room: Room) -> Agreed:
         """The best found with the room and its bound, a run's own cost counted by the share of its capacity."""
@@ -84,8 +85,8 @@ class Branches:
     def _together(self, run_price: Units, room: Room) -> Flow:
         """All moves decided now, for all scenarios alike."""
         network = self._network
-        pieces = network.pricing.pieces([number for scenarios in self._scenarios for number in scenarios])
-        price = self._weights.sum() * network.price + self._weights @ run_price
+        every = [number for scenarios in self._scenarios for number in scenarios]
+        pieces, price = network.pricing.pieces(every), network.price(every) + self._weights @ run_price
         return network.solve(pieces, price, room.in_all)
 
     def _priced(self, best: Agreed, run_price: Units, room: Room) -> Agreed:
@@ -125,7 +126,7 @@ class Branches:
                 bound = sum(pooled_bound(network.problem, network.kind, number) for number in scenarios)
                 found.append((None, bound if not prices.any() else -(10**15)))
                 continue
-            price = self._weights[branch] * (network.price + run_price[branch])
+            price = self._price(branch, run_price)
             price[now] += prices[branch]
             flow = network.solve(self._of(branch), price, room.by_branch[branch])
             found.append((flow.units, flow.price))
@@ -135,6 +136,13 @@ class Branches:
         if branch not in self._pieces:
             self._pieces[branch] = self._network.pricing.pieces(self._scenarios[branch])
         return self._pieces[branch]
+
+    def _price(self, branch: int, run_price: Units) -> Units:
+        """Of each journey in a branch, runs included."""
+        if branch not in self._places:
+            self._places[branch] = self._network.price(self._scenarios[branch])
+        price: Units = self._places[branch] + self._weights[branch] * run_price[branch]
+        return price
 
     def _candidates(self, sent: Units, now: NDArray[np.int64]) -> Iterator[Units]:
         """Here-and-now moves to try: what the branches send in the middle, rounded, and what half of them send."""
@@ -152,7 +160,7 @@ class Branches:
         for branch in range(len(self._scenarios)):
             if self._deadline.remaining() == 0:
                 return best
-            price = self._weights[branch] * (network.price + run_price[branch])
+            price = self._price(branch, run_price)
             try:
                 flow = network.solve(self._of(branch), price, room.by_branch[branch], first)
             except NoFlow:

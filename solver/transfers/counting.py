@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -131,23 +130,29 @@ def commitment_price(problem: TransferProblem) -> int:
 def value(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Sequence[Move]]) -> int:
     """What a plan is to make small: the price of refused loans, of the way, of runs and of commitments.
 
-    A unit on its way is priced as if it could have served at full use: no less than what is then refused.
+    A unit on its way is priced as if it could have served at full use, or all that was asked for where it arrives:
+    no less than what is then refused.
     Thousandths of a point, summed over the scenarios times their weights.
     """
     weights = np.array([problem.kind[holding.kind_id].weight for holding in problem.holdings], dtype=np.int64)
     total = 0
-    lost_by_kind: dict[int, int] = defaultdict(int)
     for scenarios, own in zip(problem.branches, later, strict=True):
         together = (*moves, *own)
         units, weight = stock(problem, together), sum(problem.scenarios[number].weight for number in scenarios)
         for number in scenarios:
             by_row = refused(problem, units, number).sum(axis=1)
             total += problem.scenarios[number].weight * int(weights @ by_row)
-        for move in together:
-            lost_by_kind[move.kind_id] += (
-                weight * move.units * lost(problem.kind[move.kind_id], problem.run[move.run_id])
-            )
+        total += sum(_underway(problem, move, scenarios) for move in together)
         total += weight * THOUSANDTHS * cost(problem, together)
         missing = int(np.maximum(committed(problem) - units, 0).sum())
         total += weight * commitment_price(problem) * missing
-    return total + sum(problem.kind[kind_id].weight * amount for kind_id, amount in lost_by_kind.items())
+    return total
+
+
+def _underway(problem: TransferProblem, move: Move, scenarios: Sequence[int]) -> int:
+    """The price of a move's units being on their way, summed over the scenarios times their weights."""
+    run, kind = problem.run[move.run_id], problem.kind[move.kind_id]
+    row, week, most = problem.place[run.destination, move.kind_id], move.week + run.lag, lost(kind, run)
+    ways = (problem.scenarios[number] for number in scenarios)
+    each = sum(way.weight * min(most, way.demand[row][week] * THOUSANDTHS) for way in ways)
+    return move.units * kind.weight * each

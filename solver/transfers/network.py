@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from solver.transfers.counting import Units, lost
+from solver.transfers.counting import Units, demand, lost
 from solver.transfers.pieces import Pieces, Pricing, rows_of
 from solver.transfers.problem import THOUSANDTHS, Kind, TransferProblem
 
@@ -36,7 +36,7 @@ class Flow:
 class Network:
     """The journeys of a kind: a run in a week, in columns `run` (its place in the problem), `week`.
 
-    `price`: thousandths of a point for each unit, without the run's own cost.  `now`: whether it is here-and-now.
+    `now`: whether it is here-and-now.
     """
 
     def __init__(self, problem: TransferProblem, kind: Kind) -> None:
@@ -46,13 +46,24 @@ class Network:
         self._weeks = problem.weeks
         journeys = list(self._journeys())
         columns = np.array(journeys, dtype=np.int64).reshape(-1, 5).T
-        self.run, self.week, self._from, self._to, self.price = columns
+        self.run, self.week, self._from, self._to, self._place = columns
         self.now = self.week < problem.here_and_now
         runs = problem.runs
         self.capacity: Units = np.array([runs[run].capacity for run in self.run], dtype=np.int64) // kind.places
         share = [THOUSANDTHS * runs[run].cost * kind.places // max(runs[run].capacity, 1) for run in self.run]
         self.run_share: Units = np.array(share, dtype=np.int64)
+        self._lost: Units = np.array([lost(kind, runs[run]) for run in self.run], dtype=np.int64)
+        self._asked = demand(problem)[:, self._rows].reshape(len(problem.scenarios), -1) * THOUSANDTHS
         self._supplies = self._standing()
+
+    def price(self, scenarios: Sequence[int]) -> Units:
+        """What a unit on each journey costs without the run's own cost, summed over the scenarios times weights."""
+        total: Units = np.zeros(len(self.run), dtype=np.int64)
+        arrival = self._to - len(self._rows) * self._weeks
+        for number in scenarios:
+            underway = np.minimum(self._lost, self._asked[number, arrival])
+            total += self.problem.scenarios[number].weight * (self.kind.weight * underway + self._place)
+        return total
 
     def _journeys(self) -> list[tuple[int, int, int, int, int]]:
         problem, kind = self.problem, self.kind
@@ -61,7 +72,7 @@ class Network:
         for number, run in enumerate(problem.runs):
             if run.origin not in place or run.destination not in place or run.capacity < kind.places:
                 continue
-            each = kind.weight * lost(kind, run) + THOUSANDTHS * run.cost_each
+            each = THOUSANDTHS * run.cost_each
             for week in range(min(problem.moving_weeks, self._weeks - run.lag)):
                 if week not in run.not_in:
                     before, after = self._before(place[run.origin], week), place[run.destination]

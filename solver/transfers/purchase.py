@@ -41,8 +41,8 @@ def purchase_curve(problem: TransferProblem, offers: Sequence[Offer], seconds: f
 def _of_kind(problem: TransferProblem, kind: Kind, offer: Offer, deadline: Deadline) -> Iterator[Purchase]:
     """One purchase for each number of units, until no room is left, nothing is refused or the time is over."""
     network = Network(problem, kind)
-    pieces = network.pricing.pieces(range(len(problem.scenarios)))
-    price = problem.weight * (network.price + network.run_share)
+    every = range(len(problem.scenarios))
+    pieces, price = network.pricing.pieces(every), network.price(every) + problem.weight * network.run_share
     for more in range(offer.most + 1):
         try:
             flow = network.solve(pieces, price, network.capacity, more=more)
