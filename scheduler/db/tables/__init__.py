@@ -7,6 +7,7 @@ from scheduler.db.tables.allocating import offer, quota, repair
 from scheduler.db.tables.base import metadata
 from scheduler.db.tables.bookings import allocation, booking, loan
 from scheduler.db.tables.feeds import feed, feed_change, feed_document, feed_revision
+from scheduler.db.tables.invitations import invitation, invitation_address
 from scheduler.db.tables.operations import audit, idempotency, import_file, import_run, job, setting
 from scheduler.db.tables.organisation import (
     closed_day,
@@ -20,6 +21,7 @@ from scheduler.db.tables.organisation import (
     staff_member,
     travel,
 )
+from scheduler.db.tables.own_calendars import own_busy, own_calendar
 from scheduler.db.tables.plans import plan, proposal, round_
 from scheduler.db.tables.requests import occurrence, request, request_leg
 from scheduler.db.tables.resources import closure, pool, unit
@@ -28,8 +30,8 @@ from scheduler.db.tables.shifts import coverage, season, season_terms, shift, sh
 __all__ = (
     "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "coverage", "department",
     "eligibility", "feed", "feed_change", "feed_document", "feed_revision", "idempotency", "import_file", "import_run",
-    "job", "loan", "meeting", "metadata", "notice", "occurrence", "offer", "office", "plan", "policy_day", "pool",
-    "proposal", "quota", "repair", "request", "request_leg", "round_", "season", "season_terms", "session", "setting",
-    "shift", "shift_assignment", "shift_pattern", "shift_plan", "shift_preference", "shift_swap", "sign_in_failure",
-    "staff_member", "travel", "unit",
+    "invitation", "invitation_address", "job", "loan", "meeting", "metadata", "notice", "occurrence", "offer", "office",
+    "own_busy", "own_calendar", "plan", "policy_day", "pool", "proposal", "quota", "repair", "request", "request_leg",
+    "round_", "season", "season_terms", "session", "setting", "shift", "shift_assignment", "shift_pattern",
+    "shift_plan", "shift_preference", "shift_swap", "sign_in_failure", "staff_member", "travel", "unit",
 )  # fmt: skip
