@@ -99,6 +99,16 @@ class SwapState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class TransferState(StrEnum):
+    """Of units moved between offices. Overdue is not a state but a fact: not received, and past the planned arrival."""
+
+    ORDERED = "ordered"
+    PACKED = "packed"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
 class UnitStatus(StrEnum):
     ACTIVE = "active"
     REPAIR = "repair"
@@ -182,6 +192,13 @@ SWAP: Machine[SwapState] = {
     (SwapState.AGREED, "decline"): SwapState.DECLINED,
     (SwapState.AGREED, "withdraw"): SwapState.WITHDRAWN,
 }
+TRANSFER: Machine[TransferState] = {
+    (TransferState.ORDERED, "pack"): TransferState.PACKED,
+    (TransferState.PACKED, "dispatch"): TransferState.IN_TRANSIT,
+    (TransferState.IN_TRANSIT, "receive"): TransferState.RECEIVED,
+    (TransferState.ORDERED, "cancel"): TransferState.CANCELLED,
+    (TransferState.PACKED, "cancel"): TransferState.CANCELLED,
+}
 MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "request": REQUEST,
     "approval": APPROVAL,
@@ -193,6 +210,7 @@ MACHINES: Mapping[str, Mapping[tuple[Any, str], Any]] = {
     "season": SEASON,
     "shift_plan": SHIFT_PLAN,
     "swap": SWAP,
+    "transfer": TRANSFER,
 }
 
 

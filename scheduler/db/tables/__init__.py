@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from scheduler.db.tables.accounts import account, account_role, notice, session, sign_in_failure
 from scheduler.db.tables.allocating import offer, quota, repair
+from scheduler.db.tables.balance import (
+    courier_run,
+    demand_week,
+    office_priority,
+    section_equipment,
+    stock_level,
+    transfer,
+    transfer_item,
+)
 from scheduler.db.tables.base import metadata
 from scheduler.db.tables.bookings import allocation, booking, loan
 from scheduler.db.tables.feeds import feed, feed_change, feed_document, feed_revision
@@ -28,10 +37,11 @@ from scheduler.db.tables.resources import closure, pool, unit
 from scheduler.db.tables.shifts import coverage, season, season_terms, shift, shift_assignment, shift_plan, shift_swap
 
 __all__ = (
-    "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "coverage", "department",
-    "eligibility", "feed", "feed_change", "feed_document", "feed_revision", "idempotency", "import_file", "import_run",
-    "invitation", "invitation_address", "job", "loan", "meeting", "metadata", "notice", "occurrence", "offer", "office",
-    "own_busy", "own_calendar", "plan", "policy_day", "pool", "proposal", "quota", "repair", "request", "request_leg",
-    "round_", "season", "season_terms", "session", "setting", "shift", "shift_assignment", "shift_pattern",
-    "shift_plan", "shift_preference", "shift_swap", "sign_in_failure", "staff_member", "travel", "unit",
+    "account", "account_role", "allocation", "audit", "booking", "closed_day", "closure", "courier_run", "coverage",
+    "demand_week", "department", "eligibility", "feed", "feed_change", "feed_document", "feed_revision", "idempotency",
+    "import_file", "import_run", "invitation", "invitation_address", "job", "loan", "meeting", "metadata", "notice",
+    "occurrence", "offer", "office", "office_priority", "own_busy", "own_calendar", "plan", "policy_day", "pool",
+    "proposal", "quota", "repair", "request", "request_leg", "round_", "season", "season_terms", "section_equipment",
+    "session", "setting", "shift", "shift_assignment", "shift_pattern", "shift_plan", "shift_preference", "shift_swap",
+    "sign_in_failure", "staff_member", "stock_level", "transfer", "transfer_item", "travel", "unit",
 )  # fmt: skip

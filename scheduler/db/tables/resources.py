@@ -72,7 +72,7 @@ closure = Table(
     version_column(),
     # NULL: before this was kept.
     Column("changed_at", Instant),
-    one_of("reason_code", ("works", "power", "access", "reserved", "repair")),
+    one_of("reason_code", ("works", "power", "access", "reserved", "repair", "transfer")),
     CheckConstraint("starts_at < ends_at", name="order"),
     CheckConstraint("unit_id IS NOT NULL OR office_id IS NOT NULL", name="subject"),
     Index("ix_closure_starts_at_ends_at", "starts_at", "ends_at"),
