@@ -20,6 +20,7 @@ from scheduler.jobs.operations import cancel, submit
 
 # For one section; nearly all are proven long before.
 DEFAULT_SECONDS = 20.0
+LONGEST_SECONDS = 600
 
 
 def request_plan(
@@ -42,6 +43,8 @@ def request_plan(
     """
     term = load(tx, season, season_id)
     wanted = _sections(tx, department_ids, actor)
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        raise Refused(Reason("shift-seconds", {"max": LONGEST_SECONDS}))
     if term.state == SeasonState.ENDED:
         raise Refused(Reason("season-not-open", {"season": season_id}))
     _give_up_on_ended_jobs(tx, season_id)

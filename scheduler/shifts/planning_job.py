@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from calendars import local_date
 from scheduler.db.tables import shift_plan
 from scheduler.db.transaction import retrying
 from scheduler.db.versions import load
@@ -128,7 +129,16 @@ def _plan_batch(context: JobContext, plan_ids: list[int], limits: ShiftLimits) -
 def _snapshots(context: JobContext, plan_ids: list[int]) -> list[Snapshot]:
     with context.database.read() as tx:
         rows = [load(tx, shift_plan, plan_id) for plan_id in plan_ids]
-        return [take(tx, row.season_id, row.department_id, previous_plan_id=row.previous_plan_id) for row in rows]
+        return [
+            take(
+                tx,
+                row.season_id,
+                row.department_id,
+                previous_plan_id=row.previous_plan_id,
+                begun=local_date(row.created_at),
+            )
+            for row in rows
+        ]
 
 
 def _settle(context: JobContext, plan_id: int, snapshot: Snapshot, answer: Report | NoPlan) -> None:

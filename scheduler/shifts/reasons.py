@@ -15,7 +15,13 @@ from solver.shifts import Cover, CoverChange, ShiftProblem
 from solver.shifts.answers import Shortage, ShortDay, Unmet
 from solver.shifts.problem import Span
 
-_OWN_RULES = {"pin-kept": "unmet-pinned", "period": "unmet-period", "rest": "unmet-rest"}
+# A wish is for one of the day's choices, so only a day that has begun has none left.
+_OWN_RULES = {
+    "choice-allowed": "unmet-begun",
+    "pin-kept": "unmet-pinned",
+    "period": "unmet-period",
+    "rest": "unmet-rest",
+}
 
 
 def reasons_of(unmet: Unmet, problem: ShiftProblem, key: Key) -> tuple[Reason, ...]:

@@ -66,12 +66,22 @@ class _Section:
     pins: Mapping[tuple[str, date], str]
 
 
-def take(tx: Connection, season_id: str, department_id: str, *, previous_plan_id: int | None = None) -> Snapshot:
+def take(
+    tx: Connection,
+    season_id: str,
+    department_id: str,
+    *,
+    previous_plan_id: int | None = None,
+    begun: date | None = None,
+) -> Snapshot:
     """The problem of a section in a season; what is pinned in the previous plan stays where that is still possible.
 
+    `begun`: what is published for the days up to this one is not changed any more, except that somebody was away.
     Equal rows give an equal problem, so that a plan can be told to be out of date.
     """
     section = _load(tx, season_id, department_id, previous_plan_id)
+    if begun is not None:
+        section = replace(section, allowed=_as_worked(section, begun))
     key = Key(section.staff_ids, tuple(pattern.pattern_id for pattern in section.patterns), section.rules.days)
     pins = {staff_id: dict(_pins(staff_id, section, key)) for staff_id in key.staff_ids}
     people = [_person(staff_id, section, key, pins[staff_id]) for staff_id in key.staff_ids]
@@ -112,6 +122,21 @@ def _load(tx: Connection, season_id: str, department_id: str, previous_plan_id: 
         fairness.unmet_shares(tx, staff_ids, term.first_day),
         _pinned(tx, previous_plan_id),
     )
+
+
+def _as_worked(section: _Section, begun: date) -> dict[str, Allowed]:
+    """What may be given, where days that have begun can only be what was published for them."""
+    days, offered = section.rules.days, {pattern.pattern_id for pattern in section.patterns}
+    found = {}
+    for staff_id, own in section.allowed.items():
+        published = section.published.get(staff_id, {})
+        past = {number: published[day] for number, day in enumerate(days) if day <= begun and day in published}
+        choices = tuple(
+            frozenset({past[number]}) if day and past.get(number) in offered else day
+            for number, day in enumerate(own.choices)
+        )
+        found[staff_id] = replace(own, choices=choices, fixed=own.fixed | past.keys())
+    return found
 
 
 def _entries(tx: Connection, staff_ids: Sequence[str], first: date, last: date) -> Mapping[str, list[Row[Any]]]:

@@ -340,6 +340,9 @@ def test_a_season_that_is_over_or_without_people_is_not_planned(section: Databas
     with pytest.raises(Refused) as refused:
         request(section)
     assert [reason.code for reason in refused.value.reasons] == ["season-not-open"]
+    with section.write() as tx, pytest.raises(Refused) as refused:
+        planning.request_plan(tx, SEASON, seconds=0, actor=KEEPER, now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["shift-seconds"]
 
     with section.write() as tx:
         tx.execute(update(tables.season).values(state="open"))

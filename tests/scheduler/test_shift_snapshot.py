@@ -19,12 +19,13 @@ from scheduler.imports.sample import sample_directory
 from scheduler.shifts import coverage, planning, planning_job, queries, terms
 from scheduler.shifts.coverage import Need
 from scheduler.shifts.key import CAP
+from scheduler.shifts.reasons import reasons_of
 from scheduler.shifts.snapshot import Snapshot, take
 from scheduler.shifts.terms import Terms
 from scheduler.shifts.wishes import Wish, set_wish
 from solver.shifts import OFF, ShiftLimits, ShiftProblem, check, plan_shifts
 from solver.shifts.answers import Report
-from solver.shifts.report import short_days
+from solver.shifts.report import plan_and_explain, short_days
 from tests import builders
 from tests.builders import at
 from tests.scheduler import shift_section
@@ -147,6 +148,25 @@ def test_published_days_and_their_price_are_part_of_the_next_problem(office: Con
     assert found.problem.people[1].published[:3] == (OFF, early, OFF)
     assert found.problem.people[2].published == ()
     assert found.problem.weights.changed_cell > 0
+
+
+def test_a_day_that_has_begun_stays_as_it_was_published_unless_somebody_was_away(office: Connection) -> None:
+    shift_section.wish(office, "S000002", EARLY, MONDAY, TUESDAY, WEDNESDAY)
+    plan_id = shift_section.propose(office)
+    given = {"department_id": SECTION, "plan_id": plan_id, "changed_at": NOW, "pattern_id": STANDARD}
+    rest = {"break_start": time(12, 0), "break_end": time(13, 0)}
+    for day in (MONDAY, TUESDAY, WEDNESDAY):
+        office.execute(insert(tables.shift).values(staff_id="S000002", date=day, **given, **rest))
+    shift_section.fact(office, "S000002", "leave", MONDAY, MONDAY)
+
+    found = take(office, SEASON, SECTION, begun=TUESDAY)
+
+    assert choices(found)[:3] == [set(), {STANDARD}, {STANDARD, EARLY}]
+    assert choices(found, "S000003")[0] == {STANDARD}
+    report = plan_and_explain(found.problem, ShiftLimits(20))
+    (unmet,) = report.unmet
+    reasons = reasons_of(unmet, found.problem, found.key)
+    assert [reason.code for reason in reasons] == ["unmet-begun"]
 
 
 def test_equal_rows_give_an_equal_problem(office: Connection) -> None:

@@ -28,6 +28,7 @@ wishes-closed = Wishes were taken until { $due }. Please ask the office in charg
 
 ## Planning
 
+shift-seconds = Give the solver from 1 to { $max } seconds for a section.
 nobody-to-plan = There is nobody to plan for. Check the section.
 shifts-contradict = No plan can be made because rules or pinned days contradict each other. Check the pins (staff numbers: { $staff }).
 shifts-not-solved = No plan could be made. Try again; if it happens again, tell the administrator.
@@ -51,6 +52,7 @@ unmet-preferred = With your wish there would be more hours with fewer people tha
 unmet-variety = With your wish the pattern would change more often within the week.
 unmet-not-found = No plan with your wish was found in the time there was. Please ask the head of your section.
 unmet-many-rules = Your wish is against several rules at once.
+unmet-begun = This day has begun already.
 unmet-pinned = The head of your section has pinned this day.
 unmet-period = In this period one pattern is kept.
 unmet-rest = There would not be enough rest between this day and the next or the one before.
