@@ -12,6 +12,8 @@ from solver.transfers.plan import Move
 from solver.transfers.problem import LARGEST, THOUSANDTHS, WORKING_DAYS, Kind, Run, TransferProblem
 
 Units = NDArray[np.int64]
+# Thousandths of a point for each unit sent, beside its cost, so that nothing is moved for nothing.
+FOR_NOTHING = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,11 @@ def value(problem: TransferProblem, moves: Sequence[Move], later: Sequence[Seque
 
 
 def _underway(problem: TransferProblem, move: Move, scenarios: Sequence[int]) -> int:
-    """The price of a move's units being on their way, summed over the scenarios times their weights."""
+    """The price of a move's units being on their way at all, summed over the scenarios times their weights."""
     run, kind = problem.run[move.run_id], problem.kind[move.kind_id]
     row, week, most = problem.place[run.destination, move.kind_id], move.week + run.lag, lost(kind, run)
     ways = (problem.scenarios[number] for number in scenarios)
-    each = sum(way.weight * min(most, way.demand[row][week] * THOUSANDTHS) for way in ways)
-    return move.units * kind.weight * each
+    each = sum(
+        way.weight * (kind.weight * min(most, way.demand[row][week] * THOUSANDTHS) + FOR_NOTHING) for way in ways
+    )
+    return move.units * each

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from solver.transfers.counting import Units, demand, lost
+from solver.transfers.counting import FOR_NOTHING, Units, demand, lost
 from solver.transfers.pieces import Pieces, Pricing, rows_of
 from solver.transfers.problem import THOUSANDTHS, Kind, TransferProblem
 
@@ -31,6 +31,17 @@ class Flow:
     units: Units
     price: int
     bought: Units
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """From node to node, how many units at most and at which price each; and what each node has to give."""
+
+    tail: Units
+    head: Units
+    most: Units
+    price: Units
+    supplies: Units
 
 
 class Network:
@@ -72,7 +83,7 @@ class Network:
         for number, run in enumerate(problem.runs):
             if run.origin not in place or run.destination not in place or run.capacity < kind.places:
                 continue
-            each = THOUSANDTHS * run.cost_each
+            each = THOUSANDTHS * run.cost_each + FOR_NOTHING
             for week in range(min(problem.moving_weeks, self._weeks - run.lag)):
                 if week not in run.not_in:
                     before, after = self._before(place[run.origin], week), place[run.destination]
@@ -102,42 +113,42 @@ class Network:
         `more` units are added where they serve best.  Raises NoFlow when the fixed ones cannot be, or more units
         find no room.
         """
+        arcs = self.arcs(pieces, price, room, fixed, more)
         solver = min_cost_flow.SimpleMinCostFlow()
-        cells = len(self._rows) * self._weeks
-        total = int(-self._supplies[-1]) + more
+        numbers = solver.add_arcs_with_capacity_and_unit_cost(arcs.tail, arcs.head, arcs.most, arcs.price)
+        solver.set_nodes_supplies(np.arange(len(arcs.supplies)), arcs.supplies)
+        if solver.solve() != solver.OPTIMAL:
+            raise NoFlow
+        flows = np.asarray(solver.flows(np.asarray(numbers)), dtype=np.int64)
+        units, bought = flows[: len(self.run)], flows[len(flows) - len(self._rows) :]
+        if fixed is not None:
+            units = np.where(self.now, fixed, units)
+        return Flow(units, int(solver.optimal_cost()) + pieces.base, bought)
+
+    def arcs(self, pieces: Pieces, price: Units, room: Units, fixed: Units | None = None, more: int = 0) -> Arcs:
+        """The arcs of that flow: first the journeys, last one to each office for what is added."""
         supplies = np.append(self._supplies, more)
         supplies[-2] -= more
-        open_ones = np.arange(len(self.run)) if fixed is None else np.flatnonzero(~self.now)
+        total = int(-supplies[-2])
+        most = np.minimum(room, total)
         if fixed is not None:
             np.subtract.at(supplies, self._from[self.now], fixed[self.now])
             np.add.at(supplies, self._to[self.now], fixed[self.now])
+            most = np.where(self.now, 0, most)
+        cells = len(self._rows) * self._weeks
         before, after = np.arange(cells), cells + np.arange(cells)
         following = before + 1
         following[self._weeks - 1 :: self._weeks] = 2 * cells
         np.subtract.at(supplies, after, pieces.least)
         np.add.at(supplies, following, pieces.least)
-        solver.add_arcs_with_capacity_and_unit_cost(before, after, np.full(cells, total), np.zeros(cells, np.int64))
-        arcs = solver.add_arcs_with_capacity_and_unit_cost(
-            self._from[open_ones],
-            self._to[open_ones],
-            np.minimum(room, total)[open_ones],
-            price[open_ones],
+        doors, shop = before[:: self._weeks], len(supplies) - 1
+        return Arcs(
+            np.concatenate([self._from, before, after[pieces.cell], np.full(len(doors), shop)]),
+            np.concatenate([self._to, after, following[pieces.cell], doors]),
+            np.concatenate([most, np.full(cells, total), pieces.units, np.full(len(doors), more)]),
+            np.concatenate([price, np.zeros(cells, np.int64), pieces.price, np.zeros(len(doors), np.int64)]),
+            supplies,
         )
-        solver.add_arcs_with_capacity_and_unit_cost(
-            after[pieces.cell], following[pieces.cell], pieces.units, pieces.price
-        )
-        shop, doors = len(supplies) - 1, before[:: self._weeks]
-        buying = solver.add_arcs_with_capacity_and_unit_cost(
-            np.full(len(doors), shop), doors, np.full(len(doors), more), np.zeros(len(doors), np.int64)
-        )
-        solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
-        if solver.solve() != solver.OPTIMAL:
-            raise NoFlow
-        units = np.zeros(len(self.run), dtype=np.int64) if fixed is None else np.where(self.now, fixed, 0)
-        if len(open_ones):
-            units[open_ones] = solver.flows(np.asarray(arcs))
-        bought = solver.flows(np.asarray(buying))
-        return Flow(units, int(solver.optimal_cost()) + pieces.base, np.asarray(bought, dtype=np.int64))
 
     def sent(self, units: Units, which: Sequence[bool] | np.ndarray) -> list[tuple[int, int, int]]:
         """Week, run and units of the journeys in `which` that carry something."""

@@ -9,11 +9,13 @@ import numpy as np
 
 from solver.deadline import Deadline
 from solver.transfers.branches import Agreed, Branches, Room
+from solver.transfers.check import feasible
 from solver.transfers.counting import Units, value
 from solver.transfers.network import Network
 from solver.transfers.plan import FEASIBLE, OPTIMAL, Move, TransferPlan
 from solver.transfers.problem import THOUSANDTHS, TransferLimits, TransferProblem
 from solver.transfers.pruning import pruned
+from solver.transfers.shared_runs import share_runs
 
 # How often the runs' own cost is spread anew over what they carried.
 SPREADS = 4
@@ -36,12 +38,29 @@ def plan_transfers(problem: TransferProblem, limits: TransferLimits) -> Transfer
             break
         agreed = _all_kinds(networks, deadline.remaining() / 2, agreed, _loads(problem, *plan))
     best = pruned(problem, best)
+    if value(problem, *best) > bound and len(problem.branches) == 1:
+        best, bound = _shared(problem, networks, best, bound, deadline.remaining())
     total = value(problem, *best)
     status = OPTIMAL if total == bound else FEASIBLE
     return TransferPlan(best[0], best[1], total, bound, status, deadline.elapsed())
 
 
 Moves = tuple[tuple[Move, ...], tuple[tuple[Move, ...], ...]]
+
+
+def _shared(
+    problem: TransferProblem, networks: Sequence[Network], best: Moves, bound: int, seconds: float
+) -> tuple[Moves, int]:
+    """A better plan or bound from all kinds together, if there is one."""
+    shared = share_runs(problem, networks, seconds)
+    if shared is None:
+        return best, bound
+    bound = max(bound, shared.bound)
+    if shared.units is not None:
+        found = _moves(networks, [Agreed((units,), 0, 0) for units in shared.units])
+        if feasible(problem, *found):
+            best = min(best, found, key=lambda moves: value(problem, *moves))
+    return best, min(bound, value(problem, *best))
 
 
 def _nothing(problem: TransferProblem) -> Moves:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.transfers.counting import Units, commitment_price, committed, demand, limits, lost, stock
+from solver.transfers.counting import FOR_NOTHING, Units, commitment_price, committed, demand, limits, lost, stock
 from solver.transfers.plan import TransferPlan
 from solver.transfers.problem import THOUSANDTHS, Kind, Run, TransferProblem
 
@@ -72,4 +72,4 @@ def _send(problem: TransferProblem, run: Run, week: int, standing: Prices, worth
 
 def journey_price(kind: Kind, run: Run) -> int:
     """Thousandths of a point for one more unit on a run that had nothing on it."""
-    return kind.weight * lost(kind, run) + THOUSANDTHS * (run.cost_each + run.cost)
+    return kind.weight * lost(kind, run) + THOUSANDTHS * (run.cost_each + run.cost) + FOR_NOTHING
