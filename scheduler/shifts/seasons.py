@@ -54,12 +54,9 @@ def create(
         Refused: days out of order or too many, an id or a name that cannot be, or days another season has.
     """
     permission.require(permission.may_keep_seasons(actor), "create-season")
-    if not _ID.fullmatch(season_id):
-        raise Refused(Reason("season-id", {"text": season_id[:40]}))
+    _require_new_id(tx, season_id)
     _require_known_patterns(patterns)
     _require_days(tx, season_id, first_day, last_day)
-    if tx.execute(select(season.c.season_id).where(season.c.season_id == season_id)).first() is not None:
-        raise Refused(Reason("season-exists", {"season": season_id}))
     values = {
         "season_id": season_id,
         "name_ja": _named(name_ja),
@@ -174,6 +171,13 @@ def _named(name: str) -> str:
     if not 0 < len(text) <= LONGEST_NAME:
         raise Refused(Reason("season-name", {"limit": LONGEST_NAME}))
     return text
+
+
+def _require_new_id(tx: Connection, season_id: str) -> None:
+    if not _ID.fullmatch(season_id):
+        raise Refused(Reason("season-id", {"text": season_id[:40]}))
+    if tx.execute(select(season.c.season_id).where(season.c.season_id == season_id)).first() is not None:
+        raise Refused(Reason("season-exists", {"season": season_id}))
 
 
 def _require_known_patterns(patterns: str) -> None:
