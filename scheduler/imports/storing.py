@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scheduler.imports import organisation, requests, shifts, stock
+from scheduler.imports import balance, organisation, requests, shifts, stock
 from scheduler.interchange.context import Values
 from scheduler.interchange.files import ParsedDirectory
 
@@ -27,6 +27,10 @@ STORES: dict[str, Store] = {
     "coverage": shifts.store_coverage,
     "shift_patterns": shifts.store_shift_patterns,
     "shift_preferences": shifts.store_shift_preferences,
+    "stock": balance.store_stock,
+    "courier": balance.store_courier,
+    "demand_history": balance.store_demand,
+    "section_equipment": balance.store_section_equipment,
     "requests": requests.store_requests,
     "conference_legs": requests.store_conference_legs,
 }

@@ -31,6 +31,10 @@ TABLES = {
     "shift_preferences": tables.shift_preference,
     "resources": tables.unit,
     "coverage": tables.coverage,
+    "stock": tables.stock_level,
+    "courier": tables.courier_run,
+    "demand_history": tables.demand_week,
+    "section_equipment": tables.section_equipment,
 }
 
 
@@ -64,8 +68,25 @@ def test_sample_prefecture_comes_in_whole(database: Database) -> None:
         ("conference_legs", tables.request_leg),
         ("coverage", tables.coverage),
         ("shift_preferences", tables.shift_preference),
+        ("stock", tables.stock_level),
+        ("courier", tables.courier_run),
+        ("demand_history", tables.demand_week),
+        ("section_equipment", tables.section_equipment),
     ):
         assert count(database, table) == len(rows_of(name))
+
+
+def test_a_courier_between_two_offices_is_one_whichever_the_file_names_first(sqlite_database: Database) -> None:
+    take(sqlite_database, sample_directory())
+    header = "office_a,office_b,days,lead_days,capacity_items\n"
+
+    take(sqlite_database, {"courier.csv": f"{header}YG-TKY,YG-HQ,MO;FR,2,9\nYG-HQ,YG-HQ,MO,1,1\n".encode()})
+
+    with sqlite_database.read() as tx:
+        run = tables.courier_run
+        stored = tx.execute(select(run).where(run.c.office_b == "YG-TKY")).one()
+    assert tuple(stored) == ("YG-HQ", "YG-TKY", "MO;FR", 2, 9)
+    assert count(sqlite_database, tables.courier_run) == len(rows_of("courier"))
 
 
 def test_a_first_file_of_wishes_opens_the_season_they_are_for(database: Database) -> None:

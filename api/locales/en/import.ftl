@@ -89,6 +89,12 @@ E_END_BEFORE_START = { $problem ->
         [same] The end ({ $end }) is the same as the start.
        *[before] The end ({ $end }) is before the start ({ $start }).
     }
+E_PARTS_EXCEED = { $name ->
+        [on_hand] Usable and in repair together ({ $parts }) are more than on hand ({ $whole }). Please check.
+        [requested] Granted and refused together ({ $parts }) are more than requested ({ $whole }). Please check.
+        [storage_capacity] The reserve ({ $parts }) is more than there is room for ({ $whole }). Please check.
+       *[capacity_days] More days were used ({ $parts }) than there are ({ $whole }). Please check.
+    }
 E_TIME_OFF_GRID = { column-name }: times go in steps of { $minutes } minutes ({ $time }).
 E_BELOW_MINIMUM = The preferred number ({ $preferred }) is below the minimum ({ $minimum }).
 E_OFF_GRID = Times go in steps of { $minutes } minutes ({ $moment }).

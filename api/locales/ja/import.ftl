@@ -122,6 +122,28 @@ column-name = { $column ->
        [weekdays] 曜日
        [weight] 重み
        [reason] 理由
+       [as_of] 基準日
+       [on_hand] 保有数
+       [usable] 使用可能数
+       [in_repair] 修理中
+       [safety_stock] 予備
+       [storage_capacity] 保管できる数
+       [office_a] 庁舎コード1
+       [office_b] 庁舎コード2
+       [lead_days] 日数
+       [capacity_items] 1便の個数
+       [week_start] 週の初日
+       [units] 台数
+       [requested] 申請数
+       [granted] 貸出数
+       [refused] お断り数
+       [peak_concurrent] 最大同時利用数
+       [used_hours] 利用時間
+       [returned_late] 返却遅れ
+       [month] 月
+       [capacity_days] 使用可能日数
+       [used_days] 使用日数
+       [refused_days] 不足日数
       *[other] { $column }
     }
 
@@ -210,6 +232,12 @@ E_UNKNOWN_REQUEST = 申請番号「{ $text }」の申請がありません。
 E_END_BEFORE_START = { $problem ->
         [same] 終了（{ $end }）が開始と同じです。
        *[before] 終了（{ $end }）が開始（{ $start }）より前です。
+    }
+E_PARTS_EXCEED = { $name ->
+        [on_hand] 使用可能数と修理中の合計（{ $parts }）が保有数（{ $whole }）を超えています。確認してください。
+        [requested] 貸出数とお断り数の合計（{ $parts }）が申請数（{ $whole }）を超えています。確認してください。
+        [storage_capacity] 予備（{ $parts }）が保管できる数（{ $whole }）を超えています。確認してください。
+       *[capacity_days] 使用日数（{ $parts }）が使用可能日数（{ $whole }）を超えています。確認してください。
     }
 E_TIME_OFF_GRID = { column-name }は{ $minutes }分単位で入力してください（{ $time }）。
 E_BELOW_MINIMUM = 望ましい人数（{ $preferred }人）は最少人数（{ $minimum }人）以上にしてください。

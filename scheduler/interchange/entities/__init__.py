@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.interchange.columns import Entity
+from scheduler.interchange.entities.balance import COURIER, DEMAND_HISTORY, SECTION_EQUIPMENT, STOCK
 from scheduler.interchange.entities.calendar import HOLIDAYS, POLICY_DAYS
 from scheduler.interchange.entities.conference_legs import CONFERENCE_LEGS
 from scheduler.interchange.entities.coverage import COVERAGE
@@ -30,17 +31,12 @@ ENTITIES: dict[str, Entity] = {
         COVERAGE,
         SHIFT_PATTERNS,
         SHIFT_PREFERENCES,
+        STOCK,
+        COURIER,
+        DEMAND_HISTORY,
+        SECTION_EQUIPMENT,
     )
 }
 
-NOT_USED = frozenset(
-    {
-        "municipalities",
-        "courier",
-        "demand_history",
-        "section_equipment",
-        "stock",
-        "expected_shortage",
-    }
-)
+NOT_USED = frozenset({"municipalities", "expected_shortage"})
 """Files of a full data set that are told as W_FILE_NOT_USED and not read."""

@@ -24,6 +24,9 @@ SEAT = "QB1,2026-06-24 9:00,S000302,seat,YG-HQ,2026-07-01 15:00,2026-07-01 17:15
 PC = "QB1,2026-06-24 9:00,S000092,mobile_pc,YG-HQ,2026-06-30 16:00,2026-07-02 10:00"
 WISH = "preference_id,staff_id,date_from,date_to,weekdays,kind,pattern_id,weight"
 PATTERN = "pattern_id,name_ja,start,end"
+STOCK = "as_of,office_id,kind,on_hand,usable,in_repair,safety_stock,storage_capacity"
+DEMAND = "week_start,office_id,kind,units,requested,granted,refused"
+HELD = "month,dept_id,office_id,kind,units,capacity_days,used_days"
 COVERAGE = "dept_id,from_time,to_time,min_staff,preferred_staff"
 
 MADE_UP = {
@@ -31,7 +34,7 @@ MADE_UP = {
     "E_UNCLOSED_QUOTE": ("holidays.csv", 'date,name_ja\n2026-07-20,"海の日'),
     "E_QUOTE": ("holidays.csv", 'date,name_ja\n2026-07-20,"海"の日'),
     "E_DUPLICATE_COLUMN": ("holidays.csv", "date,date,name_ja\n"),
-    "W_FILE_NOT_USED": ("stock.csv", ""),
+    "W_FILE_NOT_USED": ("municipalities.csv", ""),
     "W_EMPTY_ROW": ("holidays.csv", "date,name_ja\n,\n"),
     "E_EMPTY": ("holidays.csv", "date,name_ja\n2026-07-20,\n"),
     "E_BAD_RRULE": ("requests.csv", f"{REQUEST},rrule\n{SEAT},FREQ=SECONDLY;COUNT=9"),
@@ -43,6 +46,7 @@ MADE_UP = {
     "E_PERIOD_TOO_LONG": ("shift_preferences.csv", f"{WISH}\nP1,S000302,2026-07-02,2028-07-02,TH,leave,*,3"),
     "E_TIME_OFF_GRID": ("coverage.csv", f"{COVERAGE}\nD0001,8:30,12:10,2,3"),
     "E_BELOW_MINIMUM": ("coverage.csv", f"{COVERAGE}\nD0001,8:30,12:00,3,2"),
+    "E_PARTS_EXCEED": ("stock.csv", f"{STOCK}\n2026-07-01,YG-HQ,tablet,5,4,2,1,9"),
     "E_NO_MATCHING_DAY": ("shift_preferences.csv", f"{WISH}\nP1,S000302,2026-07-02,2026-07-02,FR,prefer,Y0730,3"),
     "E_UNKNOWN_DEPARTMENT": ("staff.csv", "staff_id,dept_id,office_id\nS900001,D9999,YG-HQ"),
     "E_UNKNOWN_RESOURCE": ("closures.csv", "closure_id,resource_id,start,end,reason_code\nC1,X-1,{0},{1},works"),
@@ -67,6 +71,9 @@ VARIANTS = (
     ("requests.csv", f"{REQUEST}\n{SEAT.replace('2026-07-01 15:00', 'someday 15:00')}"),
     ("offices.csv", "office_id,name_ja,office_type,region,municipality_code,lat,lon\nX,x,hq,村山,6201,38,140"),
     ("coverage.csv", f"{COVERAGE}\nD0001,12:00,8:30,1,1"),
+    ("stock.csv", f"{STOCK}\n2026-07-01,YG-HQ,tablet,5,4,1,10,9"),
+    ("demand_history.csv", f"{DEMAND}\n2026-06-29,YG-HQ,tablet,5,4,3,2"),
+    ("section_equipment.csv", f"{HELD}\n2026-06-01,D0001,YG-HQ,mobile_pc,2,40,41"),
     ("offices.csv", "office_id,name_ja,office_type,region,lat,lon,open_time,close_time\nX,x,hq,村山,38,140,9:00,9:00"),
 )
 """The other wordings of sentences that have several."""

@@ -80,7 +80,7 @@ def test_the_name_of_the_file_or_its_header_tell_the_entity() -> None:
 
 
 def test_a_file_the_product_does_not_use_is_said_so() -> None:
-    assert codes(b"anything", "stock.csv") == {"W_FILE_NOT_USED"}
+    assert codes(b"anything", "municipalities.csv") == {"W_FILE_NOT_USED"}
 
 
 def test_a_file_of_unknown_columns_is_refused() -> None:
