@@ -6,8 +6,9 @@ converge in fewer rounds, and any prices give a Lagrangian lower bound for every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
@@ -21,6 +22,9 @@ from solver.shifts.pricing import Pricer
 SMOOTHING = 0.7
 # Costs are integers: a master this close to the bound has no better integer cost below it.
 CLOSED = 0.5
+
+# Like `map`; threads do because NumPy releases the interpreter on large arrays.
+SideBySide = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Columns:
         self.rows: list[list[Vector]] = [[] for _ in model.blocks]
         self.costs: list[list[float]] = [[] for _ in model.blocks]
         self.used: list[list[Vector]] = [[] for _ in model.blocks]
+        self.side_by_side: SideBySide = map
         self._known: list[set[bytes]] = [set() for _ in model.blocks]
 
     def add(self, index: int, cells: Vector) -> bool:
@@ -53,8 +58,28 @@ class Columns:
         self._known[index].add(key)
         self.rows[index].append(cells)
         self.costs[index].append(self.model.cost(index, cells))
-        self.used[index].append(self.model.joint.cells[index] @ cells)
+        self.used[index].append(self.use(index, cells))
         return True
+
+    def use(self, index: int, cells: Vector) -> Vector:
+        """What the row adds to the joint rows."""
+        used: Vector = self.model.joint.cells[index] @ cells
+        return used
+
+    def worth(self, index: int, cells: Vector, prices: Vector) -> float:
+        """What the row costs less what the joint rows pay for it."""
+        return self.model.cost(index, cells) - float(prices @ self.use(index, cells))
+
+    def price_each(
+        self, people: Sequence[int], prices: Vector, seconds: Callable[[], float]
+    ) -> list[tuple[float, Vector]] | None:
+        """`price` for each of the people, side by side where there is a pool; None when the time was too short."""
+
+        def priced(index: int) -> tuple[float, Vector] | None:
+            return self.price(index, prices) if seconds() > 0 else None
+
+        found = [each for each in self.side_by_side(priced, people) if each is not None]
+        return found if len(found) == len(people) else None
 
     def price(self, index: int, prices: Vector) -> tuple[float, Vector]:
         """The person's row of least cost less what the joint rows pay for it, and a bound of that cost."""
@@ -141,12 +166,13 @@ def generate(
             break
         prices = _next(columns, state, mixture, smooth=added)
         exact = mixture is not None and not added
-        added, values = False, 0.0
-        for index in people:
-            value, cells = columns.price(index, prices)
-            values += value
+        found = columns.price_each(people, prices, seconds)
+        if found is None:
+            break
+        added = False
+        for index, (_, cells) in zip(people, found, strict=True):
             added = columns.add(index, cells) or added
-        bound = columns.bound(prices, values, others)
+        bound = columns.bound(prices, sum(value for value, _ in found), others)
         if bound > state.bound:
             state.best, state.bound = prices, bound
         mixture = columns.mix(people, others, seconds()) or mixture

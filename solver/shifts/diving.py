@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from solver.shifts.columns import Columns, Mixture, generate
-from solver.shifts.filling import fill
 from solver.shifts.matrix import Vector
 
 # A person whose largest share is at least this is decided; of the others this part is decided with them.
@@ -21,13 +20,13 @@ def dive(
     prices: Vector,
     seconds: Callable[[], float],
 ) -> dict[int, Vector]:
-    """Rows for the people beside the fixed ones; those for whom the time is too short are filled in quickly."""
+    """Rows for the people beside the fixed ones; fewer where the time is too short."""
     fixed, free = dict(fixed), list(people)
     found: dict[int, Vector] = {}
     while free:
         mixture, state = generate(columns, free, fixed, prices, ROUNDS, seconds)
         if mixture is None:
-            return found | fill(columns, free, fixed)
+            break
         prices = state.best
         for index in _decided(mixture, free):
             found[index] = fixed[index] = columns.rows[index][int(mixture.shares[index].argmax())]

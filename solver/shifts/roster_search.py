@@ -1,13 +1,15 @@
 """Rosters: column generation for a bound, a dive for a plan, neighbourhoods to better it, the MIP solver to close it.
 
 A neighbourhood frees some people and dives again for them beside the rest.  Meanwhile, in a second thread, the MIP
-solver works on the whole programme where it is small, then on combinations of the rows found.
+solver works on the whole programme where it is small, then in turn on combinations of the rows found and on some weeks
+of everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -17,19 +19,32 @@ from solver.shifts.columns import Columns, generate
 from solver.shifts.diving import dive
 from solver.shifts.exact import Exact, solve_whole
 from solver.shifts.filling import fill
-from solver.shifts.highs import Found, relax, rounded_up, solve
+from solver.shifts.highs import Found, Infeasible, relax, rounded_up, solve
 from solver.shifts.matrix import Vector
+from solver.shifts.mixing import Meaning, combination, some_days
 from solver.shifts.model import Model
 from solver.shifts.problem import ShiftLimits
+from solver.shifts.sweeping import sweep
 
-# Shares of the time for the first relaxation, and until the bound is left as it is.
-RELAX_SHARE, BOUND_SHARE = 0.2, 0.45
+# Shares of the time for first sweeps, the first relaxation, and until the bound is left as it is.
+SWEEP_SHARE, RELAX_SHARE, BOUND_SHARE = 0.2, 0.2, 0.45
 # Share of the rest that the MIP solver may take, where the programme has at most so many entries.
 WHOLE_SHARE, WHOLE_ENTRIES = 0.6, 25_000
+# Share of the time left then for the first dive.
+DIVE_SHARE = 0.8
 MOST_ROUNDS = 1_000
-COMBINE_SECONDS = 20.0
+MIX_SECONDS = 20.0
 
 Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mixed:
+    """A programme given to the MIP solver."""
+
+    found: Future[Found]
+    meaning: Meaning
+    is_of_days: bool
 
 
 def search_roster(model: Model, limits: ShiftLimits, report: Report) -> Exact:
@@ -54,10 +69,22 @@ class _Search:
         self.bound = 0
         self.prices = self.none
         self.whole: Exact | None = None
-        self.offered: list[int] = []
 
     def start(self) -> None:
         """The bound and the first plan."""
+        with ThreadPoolExecutor(self.limits.workers) as pool:
+            if self.limits.workers > 1:
+                self.columns.side_by_side = pool.map
+            self._sweep(SWEEP_SHARE * self.limits.seconds)
+            self._bound()
+            self._dive()
+            self.columns.side_by_side = map
+
+    def _sweep(self, seconds: float) -> None:
+        deadline = Deadline(min(seconds, self.deadline.remaining()))
+        self._take(sweep(self.columns, self.cells, deadline.remaining))
+
+    def _bound(self) -> None:
         programme = self.model.programme(self.people, self.none, self.model.shortage_weight)
         relaxed = relax(programme, RELAX_SHARE * self.limits.seconds, "highs-ipm")
         if relaxed is not None:
@@ -67,44 +94,55 @@ class _Search:
         if np.isfinite(state.bound):
             self.bound = max(self.bound, rounded_up(state.bound))
         self.prices = mixture.prices if mixture is not None else state.best
-        self._take(dive(self.columns, self.people, {}, self.prices, self.deadline.remaining))
+
+    def _dive(self) -> None:
+        """A first plan; who is not decided in time is filled in."""
+        deadline = Deadline(DIVE_SHARE * self.deadline.remaining())
+        found = dive(self.columns, self.people, {}, self.prices, deadline.remaining)
+        self._take(found | fill(self.columns, [index for index in self.people if index not in found], found))
 
     def improve(self) -> None:
         """Neighbourhoods until the time is over or the plan is proven best."""
         programme = self.model.programme(self.people, self.none, 0.0)
         with ThreadPoolExecutor(1) as pool:
-            whole = None
+            whole, mixed = None, None
             if programme.rows.nnz <= WHOLE_ENTRIES:
                 whole = pool.submit(solve_whole, self.model, WHOLE_SHARE * self.deadline.remaining())
                 if self.limits.workers == 1:
                     wait([whole])
             size = max(3.0, len(self.people) / 4)
-            combined: Future[Found] | None = None
             while self.is_open() and self.deadline.remaining() > 0:
                 self._listen(whole)
                 if self.limits.workers > 1 and (whole is None or whole.done()):
-                    combined = self._combine(pool, combined)
+                    mixed = self._mix(pool, mixed)
                 people = sorted(self.random.sample(self.people, min(len(self.people), round(size))))
                 better = self._take(self._dive_again(people))
+                if better:
+                    self._sweep(self.deadline.remaining())
                 size = max(3.0, len(self.people) / 4) if better else min(len(self.people) * 0.6, size * 1.05)
         self._listen(whole)
 
-    def _combine(self, pool: ThreadPoolExecutor, before: Future[Found] | None) -> Future[Found]:
-        """Lets the MIP solver combine the rows known by now, when it is done with those known before."""
-        if before is not None and not before.done():
-            return before
-        values = before.result().values if before is not None else None
-        if values is not None:
-            self._take(self._chosen(values))
-        programme, _ = self.columns.master(self.people, self.none)
-        self.offered = [len(rows) for rows in self.columns.rows]
-        return pool.submit(solve, programme, min(COMBINE_SECONDS, self.deadline.remaining()))
+    def _mix(self, pool: ThreadPoolExecutor, before: _Mixed | None) -> _Mixed:
+        """Takes what the MIP solver made of the last programme, when it is done with it, and gives it the next."""
+        if before is not None:
+            if not before.found.done():
+                return before
+            self._take_mixed(before)
+        of_days = before is not None and not before.is_of_days
+        programme, meaning = some_days(self.model, self.cells, self.random) if of_days else combination(self.columns)
+        found = pool.submit(solve, programme, min(MIX_SECONDS, self.deadline.remaining()))
+        return _Mixed(found, meaning, of_days)
 
-    def _chosen(self, values: Vector) -> dict[int, Vector]:
-        """Each person's row in a combination of those offered."""
-        ends = np.cumsum(self.offered)
-        parts = np.split(values[: ends[-1]], ends[:-1])
-        return {index: self.columns.rows[index][int(parts[index].argmax())] for index in self.people}
+    def _take_mixed(self, mixed: _Mixed) -> None:
+        try:
+            values = mixed.found.result().values
+        except Infeasible:  # within the solver's tolerances only: the plan that stands is a solution
+            return
+        if values is not None:
+            rows = mixed.meaning(values)
+            for index, cells in rows.items():
+                self.columns.add(index, cells)
+            self._take(rows)
 
     def is_open(self) -> bool:
         return self.value > self.bound
@@ -119,10 +157,12 @@ class _Search:
         return Exact(self.cells, least, max(0, self.bound - weight * shortage))
 
     def _dive_again(self, people: Sequence[int]) -> dict[int, Vector]:
+        """Rows for those people beside the rest; none when the time is over."""
         fixed = {index: self.cells[index] for index in self.people if index not in people}
-        return dive(self.columns, people, fixed, self.prices, self.deadline.remaining)
+        found = dive(self.columns, people, fixed, self.prices, self.deadline.remaining)
+        return found if len(found) == len(people) else {}
 
-    def _take(self, found: dict[int, Vector]) -> bool:
+    def _take(self, found: Mapping[int, Vector]) -> bool:
         """Takes a plan that is not worse; whether it is better."""
         cells = [found.get(index, self.cells[index]) for index in self.people]
         value = self._weighed(cells)
