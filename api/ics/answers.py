@@ -16,9 +16,12 @@ Headers = list[Header]
 
 # Exactly this: some clients read no other spelling.
 CONTENT_TYPE = b"text/calendar; charset=utf-8"
-ALWAYS: Headers = [
+CACHING: Headers = [
     (b"cache-control", b"private, no-cache"),
     (b"vary", b"Accept-Encoding"),
+]
+ALWAYS: Headers = [
+    *CACHING,
     (b"x-content-type-options", b"nosniff"),
     (b"x-robots-tag", b"noindex"),
     (b"referrer-policy", b"no-referrer"),
@@ -39,11 +42,9 @@ class Answer:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def head(etag: str, changed_at: datetime, now: datetime, *, packed: bool) -> Headers:
-    """What a 200 and a 304 have in common."""
-    tag = gzip_tag(etag) if packed else etag
-    dated = last_modified(changed_at, now)
-    return [*ALWAYS, (b"etag", tag.encode()), (b"last-modified", dated.encode())]
+def not_modified(etag: str, changed_at: datetime, now: datetime, *, packed: bool) -> Answer:
+    """What the client has is still right; no more headers than RFC 9110, 15.4.5 asks for."""
+    return Answer(304, [*CACHING, *_validators(etag, changed_at, now, packed=packed)])
 
 
 def content(document: Document, file_name: str, now: datetime, *, packed: bool) -> Answer:
@@ -51,7 +52,8 @@ def content(document: Document, file_name: str, now: datetime, *, packed: bool) 
     body = document.body_gzip if packed else document.body
     name = file_name.encode()
     headers = [
-        *head(document.etag, document.changed_at, now, packed=packed),
+        *ALWAYS,
+        *_validators(document.etag, document.changed_at, now, packed=packed),
         (b"content-type", CONTENT_TYPE),
         (b"content-length", b"%d" % len(body)),
         (b"content-disposition", b"inline; filename=\"%b\"; filename*=UTF-8''%b" % (name, name)),
@@ -59,6 +61,11 @@ def content(document: Document, file_name: str, now: datetime, *, packed: bool) 
     if packed:
         headers.append((b"content-encoding", b"gzip"))
     return Answer(200, headers, body)
+
+
+def _validators(etag: str, changed_at: datetime, now: datetime, *, packed: bool) -> Headers:
+    tag = gzip_tag(etag) if packed else etag
+    return [(b"etag", tag.encode()), (b"last-modified", last_modified(changed_at, now).encode())]
 
 
 def refusal(status: int, text: str, *headers: Header) -> Answer:

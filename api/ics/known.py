@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.ics.answers import Answer, content, head, shown_name
+from api.ics.answers import Answer, content, not_modified, shown_name
 from api.ics.conditions import tags_of
 from scheduler.clock import monotonic_seconds
 from scheduler.db.transaction import Database
@@ -49,7 +49,7 @@ class Known:
         """The 304, made once."""
         found = self.answers.get(("", packed))
         if found is None:
-            found = Answer(304, head(self.etag, self.changed_at, now, packed=packed))
+            found = not_modified(self.etag, self.changed_at, now, packed=packed)
             self.answers["", packed] = found
         return found
 

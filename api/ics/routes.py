@@ -14,7 +14,7 @@ from litestar import HttpMethod, Request, route
 from litestar.concurrency import sync_to_thread
 from litestar.types import ASGIApp, Scope
 
-from api.ics.answers import Answer, content, head, refusal
+from api.ics.answers import Answer, content, not_modified, refusal
 from api.ics.conditions import is_known, tags_of, takes_gzip
 from api.ics.reading import CalendarsDoor, Withdrawn
 from scheduler.db.transaction import UNAVAILABLE
@@ -42,14 +42,14 @@ async def fetch(request: Request[Any, Any, Any]) -> ASGIApp:
 
 async def _calendar(door: CalendarsDoor, scope: Scope) -> Answer:
     token, name = scope["path_params"]["token"], scope["path_params"]["name"]
-    if not name.endswith(".ics"):
-        return refusal(404, "no such calendar")
     headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
     key = (hash_of(token), b"expand=1" in scope["query_string"].split(b"&"))
     now = door.services.clock.now()
     known = door.known.find(key, now)
     if known is None:
-        found = await sync_to_thread(door.look_up, token, key, headers.get("user-agent", ""), now)
+        # An address ends as it was given; what some app made of it is another one.
+        is_whole = name.endswith(".ics")
+        found = await sync_to_thread(door.look_up, token, key, headers.get("user-agent", ""), now) if is_whole else None
         if found is None:
             return refusal(404, "no such calendar")
         if isinstance(found, Withdrawn):
@@ -73,7 +73,7 @@ def _withdrawn(found: Withdrawn, headers: Mapping[str, str], now: datetime) -> A
         return refusal(410, "this calendar was withdrawn")
     packed = found.is_packed and takes_gzip(headers)
     if is_known(headers, tags_of(document.etag), document.changed_at):
-        return Answer(304, head(document.etag, document.changed_at, now, packed=packed))
+        return not_modified(document.etag, document.changed_at, now, packed=packed)
     return content(document, "withdrawn.ics", now, packed=packed)
 
 

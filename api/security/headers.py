@@ -33,7 +33,8 @@ def security_headers(*, secure: bool) -> BeforeMessageSendHookHandler:
     always = [*_ALWAYS, (b"strict-transport-security", _HSTS)] if secure else _ALWAYS
 
     async def add(message: Message, scope: Scope) -> None:
-        if message["type"] != "http.response.start":
+        # What is not modified keeps the headers that came with it.
+        if message["type"] != "http.response.start" or message["status"] == 304:
             return
         headers = [*message["headers"]]
         there = {name.lower() for name, _ in headers}

@@ -49,6 +49,13 @@ def recompose(request: ContentRequest, before: Composed, changed: Collection[str
     return Composed(body, events, True) if 0 < events <= MOST_EVENTS else None
 
 
+def placeholder_of(request: ContentRequest) -> PlaceholderEvent:
+    """What stands in a calendar that would be empty: it renews itself every day."""
+    view, window = request.view, request.window
+    uid = uid_for(NAMESPACE, f"empty-{view.scope}", view.subject)
+    return PlaceholderEvent(uid, window.day, window.midnight, WORDS[view.locale]["empty"])
+
+
 def _fragments(events: Iterable[CalendarEvent]) -> dict[str, bytes]:
     """The events by their UID; those of one series together."""
     found: dict[str, bytes] = {}
@@ -58,15 +65,8 @@ def _fragments(events: Iterable[CalendarEvent]) -> dict[str, bytes]:
 
 
 def _joined(request: ContentRequest, fragments: Mapping[str, bytes], *, is_complete: bool) -> Composed:
-    window, view = request.window, request.view
-    empty = PlaceholderEvent(
-        uid=uid_for(NAMESPACE, f"empty-{view.scope}", view.subject),
-        day=window.day,
-        changed=window.midnight,
-        summary=WORDS[view.locale]["empty"],
-    )
-    header = header_of(request.tx, view, is_complete=is_complete)
-    body = join_feed(header, [fragments[uid] for uid in sorted(fragments)], placeholder=empty)
+    header = header_of(request.tx, request.view, is_complete=is_complete)
+    body = join_feed(header, [fragments[uid] for uid in sorted(fragments)], placeholder=placeholder_of(request))
     return Composed(body, body.count(b"END:VEVENT\r\n") if fragments else 0, is_complete)
 
 
