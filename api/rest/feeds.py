@@ -83,7 +83,7 @@ def my_feeds(services: GivenServices, signed_in: GivenSignedIn) -> list[Subscrip
 
 @post("/feeds/{feed_id:int}/rotate", tags=["Calendars"], summary="Give a calendar a new address", sync_to_thread=True)
 def rotate_feed(services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]) -> NewFeed:
-    """The old one stops answering at once."""
+    """The old one shows only that it was withdrawn, for 14 days, and is gone after that."""
     account_id, actor = signed_in.account_id, signed_in.actor
     made = write(services, lambda tx: feed_operations.rotate(tx, feed_id, account_id=account_id, actor=actor, now=now))
     return NewFeed(made.feed_id, made.address(services.settings.base_url))
@@ -91,7 +91,7 @@ def rotate_feed(services: GivenServices, signed_in: GivenSignedIn, now: GivenNow
 
 @delete("/feeds/{feed_id:int}", tags=["Calendars"], summary="Withdraw a calendar address", sync_to_thread=True)
 def revoke_feed(services: GivenServices, signed_in: GivenSignedIn, now: GivenNow, feed_id: FromPath[int]) -> None:
-    """It stops answering at once."""
+    """It shows only that it was withdrawn, for 14 days, and is gone after that."""
     account_id, actor = signed_in.account_id, signed_in.actor
     write(services, lambda tx: feed_operations.revoke(tx, feed_id, account_id=account_id, actor=actor, now=now))
 

@@ -12,12 +12,14 @@ from sqlalchemy import select, update
 
 from scheduler.bookings import operations as bookings
 from scheduler.bookings.revisions import raise_revision
+from scheduler.clock import Clock
 from scheduler.db import tables
 from scheduler.db.transaction import Database
 from scheduler.domain.interval import Interval
 from scheduler.domain.states import BookingState
 from scheduler.feeds import composing, documents
 from scheduler.feeds.documents import Document, build, current
+from scheduler.feeds.log_keeping import forget_old_changes
 from scheduler.feeds.revisions import KEPT, changed_between, forget_old, touch
 from scheduler.feeds.views import View
 from scheduler.imports.organisation import store_departments, store_offices, store_policy_days
@@ -288,3 +290,12 @@ def _department_row(row, **changes):
     renamed = {"department_id": "dept_id", "counter_opens_at": "counter_open", "counter_closes_at": "counter_close"}
     values = {renamed.get(name, name): value for name, value in row._mapping.items()}
     return values | {"busy_months": []} | changes
+
+
+def test_change_log_is_kept_short_by_a_chore(database: Database) -> None:
+    with database.write() as tx:
+        touch(tx, {("person", ME)}, now=NOW)
+    for days, left in ((14, 1), (16, 0)):
+        forget_old_changes(database, Clock(NOW + timedelta(days=days) - Clock().now()))
+        with database.read() as tx:
+            assert len(tx.execute(select(tables.feed_change)).all()) == left
