@@ -44,6 +44,9 @@ def cancel(
 
 def progress_text(words: Translator, job: JobView) -> str:
     """How far a job is, in a sentence; of a plan what it serves by now, and what no plan can exceed."""
+    if job.progress.get("stage") == "shifts":
+        names = ("done", "total", "wishes", "met", "short_days")
+        return words.t("progress-shifts", **{name: job.progress[name] for name in names})
     if job.progress.get("bound"):
         value, bound = job.progress["objective"], job.progress["bound"]
         served = [f"{words.t(f'kind-{kind}')} {count:,}" for kind, count in job.progress.get("served", ())]

@@ -78,6 +78,7 @@ seasons-publish = { $count ->
 seasons-publish_question = Publish the proposals of all sections and tell the people?
 seasons-end = End the season
 seasons-end_question = End this season? Published shifts stay as they are.
+progress-shifts = { $done } of { $total } sections planned. { $met } of { $wishes } wishes met; { $short_days } section-days short.
 seasons-making = Plans are being made
 seasons-sections = Plans by section
 seasons-no_plans = There are no plans yet.

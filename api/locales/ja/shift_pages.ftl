@@ -75,6 +75,7 @@ seasons-publish = { $count }所属の計画案を確定する
 seasons-publish_question = すべての所属の計画案を確定し、職員に知らせますか?
 seasons-end = 期間を終える
 seasons-end_question = この期間を終えますか? 確定した勤務はそのまま残ります。
+progress-shifts = { $total }所属のうち{ $done }所属を作成しました。希望は{ $wishes }のうち{ $met }が通り、人数が足りない日は{ $short_days }です。
 seasons-making = 計画案を作成しています
 seasons-sections = 所属ごとの計画案
 seasons-no_plans = 計画案はまだありません。
