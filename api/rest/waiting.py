@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -73,11 +74,7 @@ def accept(
     actor: GivenActor, now: GivenNow, offer_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[Accepted]:
     """Whoever has to move for it moves in the same step. 409 `stale-offer`: something has changed, and nothing is."""
-
-    def work(tx: Any) -> Accepted:
-        return Accepted(answers.accept(tx, offer_id, actor=actor, now=now))
-
-    return idempotent.run(work)
+    return idempotent.run(lambda tx: Accepted(answers.accept(tx, offer_id, actor=actor, now=now)))
 
 
 @post(
@@ -88,11 +85,7 @@ def decline(
     actor: GivenActor, now: GivenNow, offer_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[Versioned]:
     """The date goes on waiting for another place."""
-
-    def work(tx: Any) -> Versioned:
-        return Versioned(answers.decline(tx, offer_id, actor=actor, now=now))
-
-    return idempotent.run(work)
+    return idempotent.run(lambda tx: Versioned(answers.decline(tx, offer_id, actor=actor, now=now)))
 
 
 @post(
@@ -103,11 +96,7 @@ def withdraw(
     actor: GivenActor, now: GivenNow, offer_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[Versioned]:
     """The place goes to whoever is next."""
-
-    def work(tx: Any) -> Versioned:
-        return Versioned(answers.withdraw(tx, offer_id, actor=actor, now=now))
-
-    return idempotent.run(work)
+    return idempotent.run(lambda tx: Versioned(answers.withdraw(tx, offer_id, actor=actor, now=now)))
 
 
 @get("/waiting", tags=TAGS, summary="What one waits for", sync_to_thread=True)
@@ -147,11 +136,7 @@ def wait(
     actor: GivenActor, now: GivenNow, occurrence_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[Versioned]:
     """Its person is told when something becomes free."""
-
-    def work(tx: Any) -> Versioned:
-        return Versioned(joining.set_waiting(tx, occurrence_id, True, actor=actor, now=now))
-
-    return idempotent.run(work)
+    return idempotent.run(lambda tx: Versioned(joining.set_waiting(tx, occurrence_id, True, actor=actor, now=now)))
 
 
 @post(
@@ -162,11 +147,7 @@ def stop_waiting(
     actor: GivenActor, now: GivenNow, occurrence_id: FromPath[int], idempotent: GivenIdempotent
 ) -> Response[Versioned]:
     """What is offered for the date goes to somebody else."""
-
-    def work(tx: Any) -> Versioned:
-        return Versioned(joining.set_waiting(tx, occurrence_id, False, actor=actor, now=now))
-
-    return idempotent.run(work)
+    return idempotent.run(lambda tx: Versioned(joining.set_waiting(tx, occurrence_id, False, actor=actor, now=now)))
 
 
 @post(
@@ -181,11 +162,7 @@ def serve(
     idempotent: GivenIdempotent,
 ) -> Response[Searching]:
     """At once, moving only people who agreed to it; a date whose round is over is put on the list first."""
-
-    def work(tx: Any) -> Searching:
-        return Searching(joining.look_for(tx, occurrence_id, actor=actor, now=now))
-
-    answer = idempotent.run(work)
+    answer = idempotent.run(lambda tx: Searching(joining.look_for(tx, occurrence_id, actor=actor, now=now)))
     if services.jobs is not None:
         services.jobs.nudge()
     return answer
@@ -201,15 +178,12 @@ def consent_of_request(
     if_match: IfMatch = None,
 ) -> Response[Versioned]:
     """For all that is left of a request, its bookings included."""
+    flags = {"may_move": data.may_move, "may_wait": data.may_wait}
     expected = version_of(if_match)
-
-    def work() -> Versioned:
-        with services.database.write() as tx:
-            flags = {"may_move": data.may_move, "may_wait": data.may_wait}
-            version = consent.set_for_request(tx, request_id, **flags, expected_version=expected, actor=actor, now=now)
-            return Versioned(version)
-
-    return _versioned(retrying(work))
+    return _changed(
+        services,
+        lambda tx: consent.set_for_request(tx, request_id, **flags, expected_version=expected, actor=actor, now=now),
+    )
 
 
 @put("/bookings/{booking_id:int}/consent", tags=TAGS, summary="Whether it may be moved", sync_to_thread=True)
@@ -223,19 +197,23 @@ def consent_of_booking(
 ) -> Response[Versioned]:
     """Before it begins."""
     expected = version_of(if_match)
-    return _versioned(retrying(lambda: _agree(services, booking_id, data.may_move, expected, actor, now)))
+    return _changed(
+        services,
+        lambda tx: consent.set_for_booking(
+            tx, booking_id, data.may_move, expected_version=expected, actor=actor, now=now
+        ),
+    )
 
 
-def _agree(
-    services: Services, booking_id: int, may_move: bool, expected: int, actor: GivenActor, now: GivenNow
-) -> Versioned:
-    with services.database.write() as tx:
-        version = consent.set_for_booking(tx, booking_id, may_move, expected_version=expected, actor=actor, now=now)
-        return Versioned(version)
+def _changed(services: Services, change: Callable[[Any], int]) -> Response[Versioned]:
+    """Do it in a transaction of its own; the answer carries the new version."""
 
+    def work() -> int:
+        with services.database.write() as tx:
+            return change(tx)
 
-def _versioned(changed: Versioned) -> Response[Versioned]:
-    return Response(changed, headers=etag(changed.version))
+    version = retrying(work)
+    return Response(Versioned(version), headers=etag(version))
 
 
 ROUTES = (

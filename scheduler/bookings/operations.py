@@ -99,34 +99,25 @@ def change_booking(
     person = applicant(tx, before.staff_id)
     permission.require(permission.may_act_for(actor, person.staff_id, person.department_id), "change")
     advance("booking", BOOKING, BookingState(before.state), "cancel")
-    wish = replace(wish, staff_id=person.staff_id)
-    if not permission.may_see_private(actor, person.staff_id):
-        order_no = wish.overtime_order_no or before.overtime_order_no
-        wish = replace(wish, note=before.note_ja, overtime_order_no=order_no)
+    wish = _with_what_is_private(replace(wish, staff_id=person.staff_id), before, actor)
     alerts = _allow(tx, wish, person, now=now, policy=policy, except_booking_id=booking_id)
     touch_shown(tx, [booking_id], now=now)
     left = held_by(tx, [booking_id])
     release(tx, booking_id, delete=True)
     placed = _place_or_offer(tx, wish, booking_id, person, actor=actor, now=now, policy=policy)
-    version = change(
-        tx,
-        booking,
-        booking_id,
-        expected=expected_version,
-        kind=wish.kind.value,
-        office_id=wish.office_id,
-        starts_at=wish.interval.start,
-        ends_at=wish.interval.end,
-        use_dates=[day.isoformat() for day in wish.use_dates],
-        purpose=wish.purpose,
-        overtime_order_no=wish.overtime_order_no,
-        note_ja=wish.note,
-        alerts=as_json(alerts),
-        changed_at=now,
-    )
+    values = _values_of(wish, alerts, now)
+    version = change(tx, booking, booking_id, expected=expected_version, **values)
     finish_placing(tx, wish, booking_id, placed, actor=actor, now=now, before=_audit_view(before))
     ask_for_offers(tx, left, now=now)
     return Booked(booking_id, version, placed, alerts)
+
+
+def _with_what_is_private(wish: Wish, before: Row[Any], actor: Actor) -> Wish:
+    """Whoever may not read a note keeps it as it is, and an order's number unless they give another."""
+    if permission.may_see_private(actor, wish.staff_id):
+        return wish
+    order_no = wish.overtime_order_no or before.overtime_order_no
+    return replace(wish, note=before.note_ja, overtime_order_no=order_no)
 
 
 def cancel(tx: Connection, booking_id: int, *, expected_version: int | None = None, actor: Actor, now: datetime) -> int:
@@ -179,24 +170,31 @@ def insert_booking(
     values = {
         "uid": str(uuid.uuid4()),
         "staff_id": wish.staff_id,
+        "state": state,
+        "may_move": may_move,
+        "occurrence_id": occurrence_id,
+        "plan_id": plan_id,
+        "created_by": actor.staff_id,
+        "created_at": now,
+        **_values_of(wish, alerts, now),
+    }
+    return int(tx.execute(insert(booking).values(values).returning(booking.c.id)).scalar_one())
+
+
+def _values_of(wish: Wish, alerts: Sequence[Reason], now: datetime) -> dict[str, Any]:
+    """What a booking's row says of what is booked, when it is made and at every change."""
+    return {
         "kind": wish.kind.value,
         "purpose": wish.purpose,
         "office_id": wish.office_id,
         "starts_at": wish.interval.start,
         "ends_at": wish.interval.end,
         "use_dates": [day.isoformat() for day in wish.use_dates],
-        "state": state,
-        "may_move": may_move,
-        "occurrence_id": occurrence_id,
-        "plan_id": plan_id,
         "overtime_order_no": wish.overtime_order_no,
-        "alerts": as_json(alerts),
         "note_ja": wish.note,
-        "created_by": actor.staff_id,
-        "created_at": now,
+        "alerts": as_json(alerts),
         "changed_at": now,
     }
-    return int(tx.execute(insert(booking).values(values).returning(booking.c.id)).scalar_one())
 
 
 def finish_placing(

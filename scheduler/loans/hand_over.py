@@ -83,6 +83,39 @@ def hand_overs(tx: Connection, *conditions: ColumnElement[bool], now: datetime) 
     return tuple(_read(row) for row in tx.execute(_query(now).where(*conditions)).mappings())
 
 
+_COLUMNS = (
+    loan.c.id.label("loan_id"),
+    loan.c.version,
+    loan.c.state,
+    loan.c.allocation_id,
+    booking.c.id.label("booking_id"),
+    booking.c.state.label("booking_state"),
+    loan.c.staff_id,
+    staff_member.c.department_id,
+    department.c.section_ja,
+    department.c.section_en,
+    loan.c.office_id,
+    unit.c.pool_id,
+    pool.c.kind,
+    pool.c.attributes,
+    pool.c.turnaround_min,
+    loan.c.unit_id,
+    unit.c.asset_number,
+    unit.c.name_ja.label("unit_name_ja"),
+    unit.c.status.label("unit_status"),
+    _out.c.due_at.label("out_until"),
+    booking.c.starts_at,
+    booking.c.ends_at,
+    allocation.c.starts_at.label("held_from"),
+    allocation.c.held_until,
+    allocation.c.bound.label("is_bound"),
+    loan.c.due_at,
+    loan.c.issued_at,
+    request.c.approval,
+    staff_member.c.security_training_on.label("trained_on"),
+)
+
+
 def _query(now: datetime) -> Select[Any]:
     out_of_order = exists(
         select(literal(1)).where(
@@ -93,38 +126,7 @@ def _query(now: datetime) -> Select[Any]:
         )
     )
     return (
-        select(
-            loan.c.id.label("loan_id"),
-            loan.c.version,
-            loan.c.state,
-            loan.c.allocation_id,
-            booking.c.id.label("booking_id"),
-            booking.c.state.label("booking_state"),
-            loan.c.staff_id,
-            staff_member.c.department_id,
-            department.c.section_ja,
-            department.c.section_en,
-            loan.c.office_id,
-            unit.c.pool_id,
-            pool.c.kind,
-            pool.c.attributes,
-            pool.c.turnaround_min,
-            loan.c.unit_id,
-            unit.c.asset_number,
-            unit.c.name_ja.label("unit_name_ja"),
-            unit.c.status.label("unit_status"),
-            _out.c.due_at.label("out_until"),
-            out_of_order.label("is_out_of_order"),
-            booking.c.starts_at,
-            booking.c.ends_at,
-            allocation.c.starts_at.label("held_from"),
-            allocation.c.held_until,
-            allocation.c.bound.label("is_bound"),
-            loan.c.due_at,
-            loan.c.issued_at,
-            request.c.approval,
-            staff_member.c.security_training_on.label("trained_on"),
-        )
+        select(*_COLUMNS, out_of_order.label("is_out_of_order"))
         .select_from(loan)
         .join(allocation, allocation.c.id == loan.c.allocation_id)
         .join(booking, booking.c.id == allocation.c.booking_id)

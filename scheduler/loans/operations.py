@@ -173,21 +173,21 @@ def take_back(
         raise Refused(problem)
     item = locked(tx, _meant(loan_id, asset_number, lambda number: out_on(tx, number)), now=now)
     state = advance("loan", LOAN, item.state, "return")
-    returned = {
-        "state": state,
-        "returned_at": now,
-        "returned_by": actor.staff_id,
-        "return_office_id": office_id,
-        "condition": condition,
-        "damage_note": clean_text(note),
-    }
-    change(tx, loan, item.loan_id, expected=None, **returned)
+    where_and_how = {"return_office_id": office_id, "condition": condition, "damage_note": clean_text(note)}
+    returned = {"state": state, "returned_at": now, "returned_by": actor.staff_id}
+    change(tx, loan, item.loan_id, expected=None, **returned, **where_and_how)
     end_use(tx, item, now=now)
     affected = _status_after_return(tx, actor, now, item, condition)
     is_elsewhere = office_id != item.office_id
     if is_elsewhere:
         affected = bookings_on_unit(tx, item.unit_id, now=now)
     _record(tx, actor, now, "take_back", item, state)
+    return _taken_back(item, affected, is_elsewhere=is_elsewhere, now=now)
+
+
+def _taken_back(
+    item: HandOver, affected: tuple[AffectedBooking, ...], *, is_elsewhere: bool, now: datetime
+) -> TakenBack:
     return TakenBack(
         loan_id=item.loan_id,
         booking_id=item.booking_id,

@@ -29,12 +29,23 @@ from scheduler.domain.wish import Wish
 from scheduler.errors import Refused, StalePlan
 from scheduler.notices.operations import tell
 from scheduler.offices.queries import closed_days
-from scheduler.plans.choices import chosen, decode
+from scheduler.plans.choices import Choice, chosen, decode
 from scheduler.plans.holding import Attributes, NoLongerFree, attributes_of_pools, hold_all, is_promised
 from scheduler.requests.queries import Occurrence, by_ids
 from scheduler.shifts.hours import Hours, at_own_hours, hours_of
 from scheduler.staff.queries import applicant, applicants
 from scheduler.waiting.joining import join
+
+
+@dataclass(frozen=True, slots=True)
+class _Granting:
+    """What all grants of one application have in common."""
+
+    plan_id: int
+    attributes: Attributes
+    actor: Actor
+    now: datetime
+    policy: Policy
 
 
 def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, policy: Policy = DEFAULT_POLICY) -> int:
@@ -58,24 +69,8 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     proposals = tx.execute(select(proposal).where(proposal.c.plan_id == plan_id).order_by(proposal.c.id)).all()
     waiting = {item.occurrence_id: item for item in by_ids(tx, [item.occurrence_id for item in proposals])}
     granted = [item for item in proposals if item.outcome == "granted" and item.decision != "rejected"]
-    choices = decode(row.choices)
-    wishes = {
-        item.occurrence_id: chosen(waiting[item.occurrence_id].wish, choices[item.occurrence_id][item.option_id])
-        for item in granted
-    }
-    alerts, problems = _examine(tx, granted, waiting, wishes, now=now, policy=policy)
-    if problems:
-        raise StalePlan(plan_id, problems)
     granting = _Granting(plan_id, attributes_of_pools(tx), actor, now, policy)
-    try:
-        for item in granted:
-            wish, flags = wishes[item.occurrence_id], alerts[item.occurrence_id]
-            _grant(tx, granting, item, waiting[item.occurrence_id], wish, flags)
-    except DBAPIError as error:
-        conflict = conflict_of(error)
-        if conflict is None:
-            raise
-        raise StalePlan(plan_id, conflict.reasons) from error
+    _grant_all(tx, granting, granted, waiting, decode(row.choices))
     for item in proposals:
         if item.outcome == "refused" or item.decision == "rejected":
             _refuse(tx, item, waiting[item.occurrence_id], now=now)
@@ -84,6 +79,32 @@ def apply_plan(tx: Connection, plan_id: int, *, actor: Actor, now: datetime, pol
     change(tx, round_, row.round_id, expected=None, state=round_state)
     record(tx, actor=actor, now=now, action="apply", noun="plan", key=plan_id, after={"bookings": len(granted)})
     return len(granted)
+
+
+def _grant_all(
+    tx: Connection,
+    granting: _Granting,
+    granted: Sequence[Row[Any]],
+    waiting: Mapping[int, Occurrence],
+    choices: Mapping[int, Mapping[int, Choice]],
+) -> None:
+    """A booking for each, or `StalePlan`."""
+    wishes = {
+        item.occurrence_id: chosen(waiting[item.occurrence_id].wish, choices[item.occurrence_id][item.option_id])
+        for item in granted
+    }
+    alerts, problems = _examine(tx, granted, waiting, wishes, now=granting.now, policy=granting.policy)
+    if problems:
+        raise StalePlan(granting.plan_id, problems)
+    try:
+        for item in granted:
+            key = item.occurrence_id
+            _grant(tx, granting, item, waiting[key], wishes[key], alerts[key])
+    except DBAPIError as error:
+        conflict = conflict_of(error)
+        if conflict is None:
+            raise
+        raise StalePlan(granting.plan_id, conflict.reasons) from error
 
 
 def _examine(
@@ -133,17 +154,6 @@ def _stock(tx: Connection, granted: Sequence[Row[Any]]) -> dict[int, StockUnit]:
         min(item.starts_at for item in granted), max(item.ends_at for item in granted) + timedelta(days=1)
     )
     return {unit.unit_id: unit for unit in load_stock(tx, window).units}
-
-
-@dataclass(frozen=True, slots=True)
-class _Granting:
-    """What all grants of one application have in common."""
-
-    plan_id: int
-    attributes: Attributes
-    actor: Actor
-    now: datetime
-    policy: Policy
 
 
 def _grant(

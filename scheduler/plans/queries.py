@@ -104,7 +104,22 @@ def proposals(
 ) -> tuple[ProposalView, ...]:
     """The proposals of a plan in order of the request's date. `after` and `limit` page by occurrence id."""
     require(may_run_rounds(actor), "see-plans")
-    query = (
+    conditions = [proposal.c.plan_id == plan_id, proposal.c.occurrence_id > after]
+    if outcome is not None:
+        conditions.append(proposal.c.outcome == outcome)
+    if kind is not None:
+        conditions.append(request.c.kind == kind)
+    if difference is not None:
+        conditions.append(proposal.c.difference == difference)
+    if window is not None:
+        conditions += [proposal.c.starts_at < window.end, proposal.c.ends_at > window.start]
+    query = _proposals().where(*conditions).limit(limit)
+    return tuple(_proposal_view(row) for row in tx.execute(query))
+
+
+def _proposals() -> Select[Any]:
+    """With what was asked for, and the section of who asked."""
+    return (
         select(
             proposal,
             request.c.code,
@@ -121,20 +136,8 @@ def proposals(
         .join(request, request.c.id == occurrence.c.request_id)
         .join(staff_member, staff_member.c.staff_id == request.c.staff_id)
         .join(department, department.c.department_id == staff_member.c.department_id)
-        .where(proposal.c.plan_id == plan_id, proposal.c.occurrence_id > after)
         .order_by(proposal.c.occurrence_id)
     )
-    if outcome is not None:
-        query = query.where(proposal.c.outcome == outcome)
-    if kind is not None:
-        query = query.where(request.c.kind == kind)
-    if difference is not None:
-        query = query.where(proposal.c.difference == difference)
-    if window is not None:
-        query = query.where(proposal.c.starts_at < window.end, proposal.c.ends_at > window.start)
-    if limit is not None:
-        query = query.limit(limit)
-    return tuple(_proposal_view(row) for row in tx.execute(query))
 
 
 def latest_proposed(tx: Connection, window: Interval, *, actor: Actor) -> PlanView | None:

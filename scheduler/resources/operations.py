@@ -5,8 +5,10 @@ Nothing here cancels a booking: whatever gets in the way of one returns it, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -154,24 +156,23 @@ def add_closure(
         load(tx, unit, unit_id)
     else:
         load(tx, office, office_id)
-    values = {
-        "unit_id": unit_id,
-        "office_id": office_id,
-        "kind": kind,
-        "starts_at": interval.start,
-        "ends_at": interval.end,
-        "reason_code": reason_code,
-        "reason_ja": rules.one_line(reason_ja),
-        "created_by": actor.staff_id,
-        "changed_at": now,
-    }
-    closure_id = int(tx.execute(insert(closure).values(values).returning(closure.c.id)).scalar_one())
+    subject = {"unit_id": unit_id, "office_id": office_id, "kind": kind}
+    why = {"reason_code": reason_code, "reason_ja": rules.one_line(reason_ja), "created_by": actor.staff_id}
+    closure_id = _insert_closure(tx, {**subject, **why}, interval, actor=actor, now=now)
     closed = scopes.closed_units(unit_id, office_id, kind)
     touch(tx, scopes.subjects(tx, closed), now=now)
+    return ClosureAdded(closure_id, bookings_within(tx, interval, closed, now=now))
+
+
+def _insert_closure(
+    tx: Connection, values: Mapping[str, Any], interval: Interval, *, actor: Actor, now: datetime
+) -> int:
     times = {"starts_at": interval.start, "ends_at": interval.end, "changed_at": now}
+    made = insert(closure).values({**values, **times}).returning(closure.c.id)
+    closure_id = int(tx.execute(made).scalar_one())
     after = {**values, **{name: moment.isoformat() for name, moment in times.items()}}
     record(tx, actor=actor, now=now, action="add", noun="closure", key=closure_id, after=after)
-    return ClosureAdded(closure_id, bookings_within(tx, interval, closed, now=now))
+    return closure_id
 
 
 def lift_closure(tx: Connection, *, actor: Actor, now: datetime, closure_id: int) -> None:
@@ -184,7 +185,7 @@ def lift_closure(tx: Connection, *, actor: Actor, now: datetime, closure_id: int
     row = load(tx, closure, closure_id, lock=True)
     if row.cancelled_at is not None:
         raise Refused(Reason("closure-lifted", {"at": row.cancelled_at}))
-    _allow(rules.closure_past(Interval(row.starts_at, row.ends_at), now))
+    _allow(rules.closure_by_hand(row.reason_code), rules.closure_past(Interval(row.starts_at, row.ends_at), now))
     change(tx, closure, closure_id, expected=None, cancelled_at=now, changed_at=now)
     closed = scopes.closed_units(row.unit_id, row.office_id, row.kind)
     touch(tx, scopes.subjects(tx, closed), now=now)
