@@ -77,7 +77,9 @@ def allowed(
         for wish in said.wished
         if wish.day not in said.away and wish.pattern_id not in choices[wish.day]
     }
-    wished = tuple(wish for wish in said.wished if wish.pattern_id in choices[wish.day])
+    # In the order of the days, so that the order of entry leaves no trace.
+    ordered = sorted(said.wished, key=lambda wish: (wish.day, wish.pattern_id, wish.weight))
+    wished = tuple(wish for wish in ordered if wish.pattern_id in choices[wish.day])
     return Allowed(choices, wished, barred, frozenset(said.fixed))
 
 

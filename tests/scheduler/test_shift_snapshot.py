@@ -177,6 +177,26 @@ def test_equal_rows_give_an_equal_problem(office: Connection) -> None:
     assert take(office, SEASON, SECTION).problem != before
 
 
+def test_who_entered_a_wish_first_does_not_count(office: Connection) -> None:
+    asked = [(staff_id, day) for staff_id in ("S000002", "S000003", "S000004") for day in (MONDAY, TUESDAY)]
+
+    def problem_when_entered(order: list[tuple[str, date]]) -> ShiftProblem:
+        with office.begin_nested() as attempt:
+            rows = [_wish_row(f"P{number}", staff_id, day) for number, (staff_id, day) in enumerate(order)]
+            office.execute(insert(tables.shift_preference), rows)
+            found = take(office, SEASON, SECTION).problem
+            attempt.rollback()
+        return found
+
+    assert problem_when_entered(asked) == problem_when_entered(asked[::-1])
+
+
+def _wish_row(preference_id: str, staff_id: str, day: date) -> dict[str, Any]:
+    days = {"date_from": day, "date_to": day, "weekdays": "MO;TU;WE;TH;FR"}
+    wished = {"kind": "prefer", "pattern_id": EARLY, "weight": 3}
+    return {"preference_id": preference_id, "staff_id": staff_id, **days, **wished}
+
+
 KINDS = st.sampled_from(("prefer", "prefer", "prefer", "unavailable", "fixed", "leave", "away"))
 ENTRIES = st.tuples(
     st.integers(1, 6), KINDS, st.integers(0, 9), st.integers(0, 9), st.sampled_from((EARLY, LATE, STANDARD))
