@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, exists, func, literal, or_, select
 
 from scheduler.db import schema, tables
-from scheduler.domain.states import BookingState, LoanState, OfferState, PlanState, RequestState
+from scheduler.domain.states import BookingState, LoanState, OfferState, PlanState, RequestState, ShiftPlanState
+from scheduler.shifts.breaches import standing_breaches
+from scheduler.shifts.sheet import open_sheet
 from solver.allocation import check, decode_plan, decode_problem
 
 
@@ -162,6 +164,37 @@ def _plans(tx: Connection) -> Iterator[Finding]:
             yield Finding("plans", "plan", str(row.id), str(violation))
 
 
+def _shifts(tx: Connection) -> Iterator[Finding]:
+    """What somebody works by is what the plan says that it comes from, and a section has one published plan."""
+    shift, assignment, plan = tables.shift, tables.shift_assignment, tables.shift_plan
+    same_day = and_(
+        assignment.c.plan_id == shift.c.plan_id,
+        assignment.c.staff_id == shift.c.staff_id,
+        assignment.c.date == shift.c.date,
+    )
+    agrees = and_(
+        assignment.c.pattern_id == shift.c.pattern_id,
+        assignment.c.break_start == shift.c.break_start,
+        assignment.c.break_end == shift.c.break_end,
+    )
+    query = select(shift.c.staff_id, shift.c.date, shift.c.plan_id).outerjoin(assignment, same_day)
+    for row in tx.execute(query.where(or_(assignment.c.plan_id.is_(None), ~agrees))):
+        yield Finding("shifts", "shift", f"{row.staff_id} {row.date}", f"is not what plan {row.plan_id} says")
+    published = select(plan.c.department_id, plan.c.season_id).where(plan.c.state == ShiftPlanState.PUBLISHED)
+    twice = published.group_by(plan.c.department_id, plan.c.season_id).having(func.count() > 1)
+    for department_id, season_id in tx.execute(twice):
+        yield Finding("shifts", "department", department_id, f"has several published plans in {season_id}")
+
+
+def _shift_plans(tx: Connection) -> Iterator[Finding]:
+    """Every plan of a section that is open or published keeps the rules of its people."""
+    plan = tables.shift_plan
+    open_or_published = plan.c.state.in_((ShiftPlanState.PROPOSED, ShiftPlanState.PUBLISHED))
+    for plan_id in tx.execute(select(plan.c.id).where(open_or_published)).scalars().all():
+        for reason in standing_breaches(open_sheet(tx, plan_id)):
+            yield Finding("shift-plans", "shift_plan", str(plan_id), f"{reason.code} {dict(reason.params)}")
+
+
 CHECKS: dict[str, Callable[[Connection], Iterator[Finding]]] = {
     "schema": _schema,
     "double-booking": _double_bookings,
@@ -173,4 +206,6 @@ CHECKS: dict[str, Callable[[Connection], Iterator[Finding]]] = {
     "answers": _answers,
     "offers": _offers,
     "plans": _plans,
+    "shifts": _shifts,
+    "shift-plans": _shift_plans,
 }

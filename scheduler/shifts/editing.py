@@ -22,7 +22,7 @@ from scheduler.reasons import as_json
 from scheduler.shifts.breaches import CoverEffect, cover_effects, left_short, refusals
 from scheduler.shifts.sheet import Sheet, Spot, open_sheet
 from scheduler.shifts.standing import standing_figures, standing_shortages
-from solver.shifts import FEASIBLE, OFF, PENALTY, SHORTAGE, Cell, Change, Row, check_change, check_rows
+from solver.shifts import FEASIBLE, OFF, PENALTY, SHORTAGE, Cell, Change, Row, check_rows
 
 MOST_CELLS = 2000
 
@@ -131,7 +131,28 @@ def pin(
 
 def effect_of(sheet: Sheet, changes: Sequence[CellChange]) -> Effect:
     """What the changes would do to the plan as it stands."""
-    return _effect(sheet, check_change(sheet.problem, sheet.rows, cells_of(sheet, changes)))
+    return effect_of_rows(sheet, changed_rows(sheet, changes))
+
+
+def changed_rows(sheet: Sheet, changes: Sequence[CellChange]) -> tuple[Row, ...]:
+    """Everybody's rows with the changes; a break stays when it was, where the other pattern has one then."""
+    rows = {row.person_id: row for row in sheet.rows}
+    for cell in cells_of(sheet, changes):
+        row = rows[cell.person_id]
+        if row.choices[cell.day] != cell.choice:
+            before, after = (_breaks(sheet, choice) for choice in (row.choices[cell.day], cell.choice))
+            rest = before[row.breaks[cell.day]] if before else None
+            place = after.index(rest) if rest in after else 0
+            rows[cell.person_id] = Row(
+                row.person_id,
+                (*row.choices[: cell.day], cell.choice, *row.choices[cell.day + 1 :]),
+                (*row.breaks[: cell.day], place, *row.breaks[cell.day + 1 :]),
+            )
+    return tuple(rows.values())
+
+
+def _breaks(sheet: Sheet, choice: int) -> tuple[tuple[int, int], ...]:
+    return () if choice == OFF else sheet.shifts[choice].breaks
 
 
 def effect_of_rows(sheet: Sheet, rows: Sequence[Row]) -> Effect:
@@ -170,20 +191,21 @@ def _choice(sheet: Sheet, pattern_id: str | None) -> int:
     return sheet.key.shifts[pattern_id]
 
 
-def write_cells(tx: Connection, sheet: Sheet, changes: Iterable[CellChange], *, source: str) -> None:
+def write_cells(tx: Connection, sheet: Sheet, changes: Sequence[CellChange], *, source: str) -> None:
     """Put the changes into the plan's days, pinned; a wish that is met again or no longer has its reasons changed."""
-    plan_id = sheet.plan.id
+    rows = changed_rows(sheet, changes)
     for item in changes:
         before = sheet.assignments.get((item.staff_id, item.date))
         if item.pattern_id == (before.pattern_id if before else None):
             continue
-        tx.execute(delete(shift_assignment).where(_at(plan_id, [(item.staff_id, item.date)])))
+        tx.execute(delete(shift_assignment).where(_at(sheet.plan.id, [(item.staff_id, item.date)])))
         if item.pattern_id is None:
             continue
+        person, day = sheet.place(item.staff_id, item.date)
         wished = before.wished_pattern_id if before else None
-        start, end = sheet.rest(sheet.key.shifts[item.pattern_id], 0)
+        start, end = sheet.rest(rows[person - 1].choices[day], rows[person - 1].breaks[day])
         values = {
-            "plan_id": plan_id,
+            "plan_id": sheet.plan.id,
             "staff_id": item.staff_id,
             "date": item.date,
             "pattern_id": item.pattern_id,

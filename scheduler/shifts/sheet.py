@@ -59,8 +59,9 @@ class Sheet:
         return person, number
 
     def rest(self, shift: int, place: int) -> tuple[time, time]:
-        """The break at a place among those of a pattern."""
-        start, end = self.shifts[shift].breaks[place]
+        """The break at a place among those of a pattern; of no length, at its start, where it has none."""
+        found = self.shifts[shift]
+        start, end = found.breaks[place] if found.breaks else (found.start, found.start)
         return clock_of(start), clock_of(end)
 
     @cached_property

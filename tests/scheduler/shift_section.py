@@ -38,7 +38,14 @@ def person(number: int, department_id: str = SECTION) -> Actor:
     return builders.actor(f"S{number:06}", department_id=department_id)
 
 
-def furnish(tx: Connection, *, people: Sequence[str] = PEOPLE, least: int = 2, preferred: int = 3) -> None:
+def furnish(
+    tx: Connection,
+    *,
+    people: Sequence[str] = PEOPLE,
+    least: int = 2,
+    preferred: int = 3,
+    last: date = date(2026, 7, 17),
+) -> None:
     """Six people at a counter from 8:30 to 17:15 with three patterns; two of them may work another than the usual."""
     builders.department(tx, SECTION)
     for staff_id in people:
@@ -48,7 +55,7 @@ def furnish(tx: Connection, *, people: Sequence[str] = PEOPLE, least: int = 2, p
     pattern(tx, LATE, time(9, 30), time(18, 15))
     need = Need(("MO", "TU", "WE", "TH", "FR"), time(8, 30), time(17, 15), least, preferred, "counter")
     coverage.write(tx, {SECTION: [need]})
-    season(tx)
+    season(tx, last=last)
 
 
 def pattern(tx: Connection, pattern_id: str, start: time, end: time, *, season: str = "summer") -> None:
@@ -67,7 +74,7 @@ def pattern(tx: Connection, pattern_id: str, start: time, end: time, *, season: 
     tx.execute(insert(tables.shift_pattern).values(row))
 
 
-def season(tx: Connection, first: date = MONDAY, last: date = date(2026, 7, 17)) -> None:
+def season(tx: Connection, *, first: date = MONDAY, last: date) -> None:
     """A season whose wishes are closed."""
     seasons.create(
         tx,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from scheduler.db import tables
 from scheduler.domain.states import ShiftPlanState
@@ -205,3 +206,15 @@ def test_what_the_plan_does_not_have_is_named(tx: Connection, plan_id: int) -> N
     for code, change in unknown:
         with pytest.raises(Refused, match=code):
             editing.try_change(tx, plan_id, [change], actor=head())
+
+
+def test_a_break_stays_when_it_was(tx: Connection, plan_id: int) -> None:
+    """Who covers the counter at noon goes on doing so."""
+    here = (tables.shift_assignment.c.staff_id == "S000002") & (tables.shift_assignment.c.date == MONDAY)
+    tx.execute(update(tables.shift_assignment).where(here).values(break_start=time(13), break_end=time(14)))
+
+    effect = editing.apply_change(tx, plan_id, [CellChange("S000002", MONDAY, EARLY)], actor=head(), now=NOW)
+
+    row = tx.execute(select(tables.shift_assignment).where(here)).one()
+    assert (row.pattern_id, row.break_start, row.break_end) == (EARLY, time(13), time(14))
+    assert [(cover.start, cover.end) for cover in effect.cover] == [(time(16, 15), time(17, 15))]
