@@ -21,6 +21,7 @@ from scheduler.waiting.freed import ask_for_offers, from_now_on, of_units
 def store_resources(tx: Connection, rows: list[Values], now: datetime) -> None:
     pools: dict[PoolKey, int] = {}
     units = []
+    moving = _moving(tx)
     for row in rows:
         key = _pool_key(row)
         if key not in pools:
@@ -28,7 +29,8 @@ def store_resources(tx: Connection, rows: list[Values], now: datetime) -> None:
         units.append(
             {
                 "asset_number": row["resource_id"],
-                "pool_id": pools[key],
+                # What is being moved between offices stays where the move puts it.
+                "pool_id": moving.get(row["resource_id"], pools[key]),
                 "name_ja": row["name_ja"],
                 "status": row["status"],
             }
@@ -37,6 +39,13 @@ def store_resources(tx: Connection, rows: list[Values], now: datetime) -> None:
     _renew_calendars(tx, [asset_number for (asset_number,) in changed], now)
     in_them = tables.pool.c.id.in_(sorted(set(pools.values())))
     ask_for_offers(tx, of_units(tx, in_them, from_now_on(now)), now=now)
+
+
+def _moving(tx: Connection) -> dict[str, int]:
+    """The pools of units that are part of a transfer which is not over."""
+    unit, item = tables.unit, tables.transfer_item
+    query = select(unit.c.asset_number, unit.c.pool_id).join(item, item.c.unit_id == unit.c.id)
+    return dict(tx.execute(query.where(item.c.outcome.is_(None))).all())
 
 
 def _pool_key(row: Values) -> PoolKey:

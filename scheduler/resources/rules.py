@@ -77,3 +77,8 @@ def closure_reason(reason_code: str, reason_ja: str) -> Reason | None:
 def closure_past(interval: Interval, now: datetime) -> Reason | None:
     """What is over cannot be closed any more."""
     return Reason("closure-past", {"end": interval.end}) if interval.end <= now else None
+
+
+def closure_by_hand(reason_code: str) -> Reason | None:
+    """What keeps a unit out of use while it is moved ends with the move, not by hand."""
+    return Reason("closure-of-transfer") if reason_code == "transfer" else None
