@@ -19,12 +19,12 @@ import numpy as np
 
 from solver.shifts.blocks import allowed
 from solver.shifts.counting import adjacent, successors
+from solver.shifts.kinds import kinds_of
 from solver.shifts.matrix import Vector
 from solver.shifts.problem import OFF, Person, ShiftProblem
 from solver.shifts.rules import SATURDAY
 
-# Beyond so many levels a limit is kept by a price instead; it is doubled until it keeps the limit, and halved in so
-# often.
+# Beyond so many levels a limit is kept by a price instead, found by so many halvings after at most so many doublings.
 MOST_LEVELS, HALVINGS, DOUBLINGS = 4_000, 3, 24
 # Stands for weekends among the shifts that are limited.
 WEEKEND = OFF
@@ -68,14 +68,7 @@ class Pricer:
     def _watch(self, limits: Sequence[int]) -> None:
         """Watches those limits; shifts that are alike in all else become kinds, by their places."""
         self.watched = sorted(limits)
-        kinds: dict[tuple[object, ...], list[int]] = {}
-        for place, shift in enumerate(self.problem.shifts):
-            after = frozenset(b for a, b in self.forbidden if a == shift.shift_id)
-            before = frozenset(a for a, b in self.forbidden if b == shift.shift_id)
-            own = shift.shift_id if shift.shift_id in self.watched else None
-            if shift.shift_id not in self.never:
-                kinds.setdefault((shift.minutes, own, after, before), []).append(place)
-        self.kinds = list(kinds.values())
+        self.kinds = kinds_of(self.problem.shifts, self.forbidden, self.never, self.watched)
         firsts = [self.problem.shifts[kind[0]].shift_id for kind in self.kinds]
         self.before = [tuple(k for k, a in enumerate(firsts) if (a, b) not in self.forbidden) for b in firsts]
         ids = [shift.shift_id for shift in self.problem.shifts]
