@@ -22,7 +22,7 @@ def test_a_season_is_planned_and_what_is_short_is_said(open_door: Door) -> None:
     with database.write() as tx:
         shift_section.pattern(tx, STANDARD, time(8, 30), time(17, 15), season="all")
         shift_section.pattern(tx, EARLY, time(7, 30), time(16, 15))
-        shift_section.season(tx)
+        shift_section.season(tx, last=date(2026, 7, 17))
         everybody = len(LOGINS)
         needs = [
             Need(("TU",), time(8, 30), time(12, 0), everybody, everybody, "phone"),
