@@ -30,7 +30,8 @@ class Equipment:
 
     def __init__(self, directory: Path) -> None:
         history = [line for line in _lines(directory, "demand_history") if line["kind"] in KINDS]
-        self.offices = [line["office_id"] for line in _lines(directory, "offices")]
+        self.region = {line["office_id"]: line["region"] for line in _lines(directory, "offices")}
+        self.offices = list(self.region)
         weeks = sorted({line["week_start"] for line in history})
         self.weeks = [date.fromisoformat(week) for week in weeks]
         stock = _lines(directory, "stock")
