@@ -15,6 +15,9 @@ from litestar.handlers import BaseRouteHandler
 from litestar.static_files import create_static_files_router
 
 from api import api_reference, probes
+from api.caldav import free_busy
+from api.caldav import routes as caldav
+from api.caldav.routes import CollectionsDoor
 from api.dependencies import DEPENDENCIES
 from api.errors import answer_error
 from api.ics import routes as ics
@@ -34,6 +37,7 @@ from api.pages import (
     home,
     import_files,
     jobs,
+    own_calendars,
     quotas,
     repairs,
     requests,
@@ -83,6 +87,7 @@ PAGES = (
     *desk.ROUTES,
     *stock.ROUTES,
     *repairs.ROUTES,
+    *own_calendars.ROUTES,
     *import_files.ROUTES,
     *accounts.ROUTES,
     *audit.ROUTES,
@@ -93,8 +98,17 @@ PAGES = (
 
 def create_app(services: Services) -> Litestar:
     """The application over opened services; it starts and stops their jobs and closes them in the end."""
+    calendars = CalendarsDoor(services)
     app = Litestar(
-        route_handlers=[_pages(), api_router(), *ics.ROUTES, *probes.ROUTES, _static_files()],
+        route_handlers=[
+            _pages(),
+            api_router(),
+            *ics.ROUTES,
+            *caldav.ROUTES,
+            *free_busy.ROUTES,
+            *probes.ROUTES,
+            _static_files(),
+        ],
         dependencies=DEPENDENCIES | IDEMPOTENCY | {"form": Provide(provide_form)},
         guards=[_guard],
         middleware=[OwnHosts(services.settings.base_url), Authentication],
@@ -103,7 +117,7 @@ def create_app(services: Services) -> Litestar:
         openapi_config=api_reference.openapi_config(),
         request_max_body_size=MAXIMUM_BODY,
         lifespan=[_running],
-        state=State({"services": services, ics.DOOR: CalendarsDoor(services)}),
+        state=State({"services": services, ics.DOOR: calendars, caldav.COLLECTIONS: CollectionsDoor(calendars)}),
         # Errors are logged by the handler above, with a reference and without the tokens of feeds.
         logging_config=None,
     )

@@ -13,6 +13,7 @@ from scheduler.demo.clock import read_clock
 from scheduler.feeds.building import BUILD_FEEDS
 from scheduler.imports.job import IMPORT
 from scheduler.jobs.lease import executor_name
+from scheduler.own_calendars.refreshing import refresh_own_calendars
 from scheduler.plans.proposing import PROPOSE
 from scheduler.plans.solving_again import VERIFY
 from scheduler.repairs.proposing import REPAIR
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 # Grows when the steps of a job change, can no longer read what older ones stored, or are queued in another way.
 JOBS_VERSION = 5
 JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR, VERIFY, PLAN_SHIFTS, ABSENCE, CHOOSE_PATTERNS)
-CHORES = (look_after_offers, keep_out_what_is_late)
+CHORES = (
+    look_after_offers,
+    keep_out_what_is_late,
+    refresh_own_calendars,
+)
 
 
 class NotReady(RuntimeError):

@@ -7,8 +7,8 @@ import re
 import time
 from typing import Any
 
-# What follows /feeds/ up to the end of the path, wherever it stands in a line or traceback.
-_FEED = re.compile(r"(/+feeds/+)[^\s\"'?#]+", re.IGNORECASE)
+# What follows /feeds/ and its like up to the end of the path, wherever it stands in a line or traceback.
+_FEED = re.compile(r"(/+(?:feeds|caldav|free-busy)/+)[^\s\"'?#]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 

@@ -6,7 +6,7 @@ All policy is decided here: the solver sees only options that the office's rules
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -16,12 +16,15 @@ from calendars import ClosedDays
 from scheduler.availability.stock import Stock, StockUnit
 from scheduler.db.tables import travel
 from scheduler.domain.applicant import Applicant
+from scheduler.domain.interval import Interval
 from scheduler.domain.policy import Policy
 from scheduler.domain.reason import Reason, ReasonParam
 from scheduler.domain.states import Approval
 from scheduler.domain.verdict import judge
 from scheduler.domain.wish import Need, Wish, conference_systems, needs_of
 from scheduler.offices.queries import closed_days
+from scheduler.own_calendars.queries import busy_of
+from scheduler.own_calendars.rules import keeps_free
 from scheduler.plans.carrying import Carrying
 from scheduler.plans.choices import Choice, Choices, Flexibility, asked, beyond, cost_of
 from scheduler.plans.decisions import NO_DECISIONS, Decisions
@@ -116,6 +119,8 @@ class ProblemBuilder:
     minutes: Mapping[str, Mapping[str, int]]
     refusals: Mapping[int, int]
     closed: ClosedDays
+    # When people have meetings by their own calendars.
+    elsewhere: Mapping[str, Sequence[Interval]]
     persons: PersonPools
     quotas: QuotaPools
     pools: tuple[Pool, ...]
@@ -143,6 +148,7 @@ class ProblemBuilder:
             minutes=_minutes(tx),
             refusals=given.refusals(tx, found, people),
             closed=closed_days(tx),
+            elsewhere=busy_of(tx, people.keys(), given.window),
             persons=persons,
             quotas=quotas,
             pools=pools,
@@ -204,7 +210,10 @@ class ProblemBuilder:
         """Numbered by their place in the list, allowed or not: a later snapshot gives the same numbers."""
         applicant = self.people[item.wish.staff_id]
         systems = conference_systems(item.wish)
+        busy = self.elsewhere.get(item.wish.staff_id, ())
         for place, wish in enumerate(wishes):
+            if not keeps_free(item.wish, wish, busy):
+                continue
             if self.given.has_begun(wish.interval) or judge(wish, applicant, self.closed, self.given.policy).refusals:
                 continue
             for turn, system in enumerate(systems):

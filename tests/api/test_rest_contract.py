@@ -27,6 +27,7 @@ OPERATIONS = {
 WITHOUT_KEY = {
     "POST /api/v1/sessions", "POST /api/v1/accounts", "POST /api/v1/feeds", "POST /api/v1/feeds/{feed_id}/rotate",
     "POST /api/v1/imports", "POST /api/v1/availability",
+    "POST /api/v1/own-calendars/addresses", "POST /api/v1/own-calendars/files",
     "POST /api/v1/shift-plans/{plan_id}/try", "POST /api/v1/swaps/try",
 }  # fmt: skip
 

@@ -33,6 +33,7 @@ PUBLIC = {
     "GET /healthz", "GET /readyz", "GET /robots.txt",  # monitors and crawlers
     "GET /api/docs", "GET /api/v1/openapi.json",  # part of the source code
     "GET /feeds/{token}/{name}", "HEAD /feeds/{token}/{name}",  # the secret is in the address
+    "GET /free-busy/{token}/{name}", "HEAD /free-busy/{token}/{name}",  # there as well
     "GET /api/v1/openapi.json/openapi.json", "GET /api/v1/openapi.json/{path}",  # the same under other names
 }  # fmt: skip
 # These take a password; the origin of the form is checked instead of a session's token.

@@ -1,0 +1,1 @@
+"""Calendars as collections of single objects, and what has changed in them since somebody looked."""
