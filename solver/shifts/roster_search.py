@@ -78,6 +78,7 @@ class _Search:
             self._sweep(SWEEP_SHARE * self.limits.seconds)
             self._bound()
             self._dive()
+            self._sweep(self.deadline.remaining())
             self.columns.side_by_side = map
 
     def _sweep(self, seconds: float) -> None:
