@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.db import tables
+from scheduler.doctor.queries import examine
 from scheduler.domain.states import SeasonState, ShiftPlanState
 from scheduler.errors import IllegalTransition, NotAllowed, Refused, StaleShiftPlan, StaleVersion
 from scheduler.notices.queries import unread
@@ -330,3 +331,20 @@ def test_before_the_season_is_planned_there_is_nothing_to_publish(tx: Connection
 
     with pytest.raises(Refused, match="nothing-to-publish"):
         publishing.publish_all(tx, SEASON, actor=builders.keeper(), now=LATER)
+
+
+def test_the_doctor_finds_a_shift_that_no_plan_says_and_a_plan_that_breaks_a_rule(tx: Connection) -> None:
+    furnished(tx)
+    plan_id = propose(tx)
+    publishing.publish(tx, plan_id, actor=head(), now=LATER)
+    assert [finding for finding in examine(tx) if finding.check.startswith("shift")] == []
+
+    here = (tables.shift.c.staff_id == "S000003") & (tables.shift.c.date == MONDAY)
+    tx.execute(update(tables.shift).where(here).values(pattern_id=EARLY))
+    problem = tx.execute(select(tables.shift_plan.c.problem)).scalar_one()
+    long_rest = problem.replace(b'"rest":660', b'"rest":960')
+    tx.execute(update(tables.shift_plan).values(problem=long_rest))
+
+    found = [finding for finding in examine(tx) if finding.check.startswith("shift")]
+    assert [(each.check, each.key) for each in found if each.check == "shifts"] == [("shifts", "S000003 2026-07-06")]
+    assert {each.key for each in found if each.check == "shift-plans"} == {str(plan_id)}
