@@ -104,6 +104,8 @@ COLLECTIONS = "collections"  # the key in app.state
 @asgi(BASE, is_mount=True, opt=OPEN, copy_scope=False)
 async def collections(scope: Scope, receive: Receive, send: Send) -> None:
     """Every method and address below /caldav."""
+    # The framework has cut off its beginning, by which the log knows what to mask.
+    scope["path"] = _path(cast(HTTPScope, scope))
     try:
         answer = await _answer(cast(HTTPScope, scope), receive)
     except UNAVAILABLE:
@@ -112,7 +114,7 @@ async def collections(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-@asgi("/.well-known/caldav", opt=OPEN, copy_scope=False)
+@asgi("/.well-known/caldav", opt=OPEN, copy_scope=True)
 async def well_known(scope: Scope, receive: Receive, send: Send) -> None:
     """Where apps look first (RFC 6764)."""
     await Answer(301, [*ALWAYS, (b"location", b"/caldav/"), (b"content-length", b"0")])(scope, receive, send)
@@ -190,7 +192,7 @@ def _content(place: Place, collection: Collection, headers: dict[str, str]) -> A
 
 
 def _path(scope: HTTPScope) -> str:
-    """The whole path: of a mounted application the framework gives only what follows."""
+    """The path as it was sent."""
     return scope["raw_path"].partition(b"?")[0].decode("latin-1")
 
 
