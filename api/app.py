@@ -48,6 +48,7 @@ from api.pages import (
     shifts,
     sign_in,
     stock,
+    transfers,
     waiting,
     what_if,
 )
@@ -86,6 +87,7 @@ PAGES = (
     *jobs.ROUTES,
     *desk.ROUTES,
     *stock.ROUTES,
+    *transfers.ROUTES,
     *repairs.ROUTES,
     *own_calendars.ROUTES,
     *import_files.ROUTES,

@@ -22,6 +22,7 @@ from api.cli import (
     seasons,
     section_plans,
     server,
+    transfers,
     waiting,
 )
 from api.cli.failures import explained
@@ -61,6 +62,7 @@ for command in (
     seasons.season,
     section_plans.shifts,
     repairs.repair,
+    transfers.transfer,
     accounts.user,
     feeds.feed,
     backup.backup,
