@@ -8,7 +8,6 @@ kept by a price where watching it would be slow.  Infeasible rows cost infinity.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -20,16 +19,14 @@ import numpy as np
 from solver.shifts.blocks import allowed
 from solver.shifts.counting import adjacent, successors
 from solver.shifts.kinds import kinds_of
+from solver.shifts.levels import Level, bands, least_of, lower, minus
+from solver.shifts.limits import WEEKEND, Costs, Limits
 from solver.shifts.matrix import Vector
 from solver.shifts.problem import OFF, Person, ShiftProblem
 from solver.shifts.rules import SATURDAY
 
 # Beyond so many levels a limit is kept by a price instead, found by so many halvings after at most so many doublings.
 MOST_LEVELS, HALVINGS, DOUBLINGS = 4_000, 3, 24
-# Stands for weekends among the shifts that are limited.
-WEEKEND = OFF
-
-Level = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +37,21 @@ class _Day:
     off: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Costs:
-    """`choices[day, place]` (place 0 is OFF), and what beginning a run on a day costs."""
-
-    choices: np.ndarray
-    begins: np.ndarray
-
-
 class Pricer:
     """Prices rows of one person again and again."""
 
     def __init__(self, problem: ShiftProblem, person: Person) -> None:
         self.problem, self.rules = problem, person.rules
         self.days, self.width = len(problem.days), len(problem.shifts)
-        self.limits = {shift: most for shift, most in self.rules.most_of if 0 < most < self.days}
-        if self.rules.most_weekends is not None:
-            self.limits[WEEKEND] = self.rules.most_weekends
+        self.limits = Limits(problem, person.rules)
         self.toll = 0.0  # what kept the limits that were priced last time
         self.never = {shift for shift, most in self.rules.most_of if most == 0}
         self.choices = [set(day) - self.never for day in allowed(problem, person)]
         self.forbidden = set(successors(problem, person))
         self.work_runs = self.rules.most_run or self.rules.least_run
         self.off_runs = self.rules.most_off_run or self.rules.least_off_run
-        self._watch([shift for shift in self.limits if shift == WEEKEND and self._levels([shift]) <= MOST_LEVELS])
+        self.bands = self._bands()
+        self._watch([shift for shift in self.limits.most if shift == WEEKEND and self._levels([shift]) <= MOST_LEVELS])
 
     def _watch(self, limits: Sequence[int]) -> None:
         """Watches those limits; shifts that are alike in all else become kinds, by their places."""
@@ -89,7 +77,19 @@ class Pricer:
         """How many levels each resource has."""
         highest = self.days * max(shift.minutes for shift in self.problem.shifts)
         highest = min(highest, self.rules.most_minutes if self.rules.most_minutes is not None else highest)
-        return highest // self.unit + 1 if self.counts_minutes else 1, *(self.limits[each] + 1 for each in watched)
+        return highest // self.unit + 1 if self.counts_minutes else 1, *(self.limits.most[each] + 1 for each in watched)
+
+    def _bands(self) -> list[range]:
+        """Levels of minutes before the first day and at the end of each."""
+        if not self.counts_minutes:
+            return [range(1)] * (self.days + 1)
+        longest = max(shift.minutes for shift in self.problem.shifts) // self.unit
+        return bands(self.days, self.rules, longest, self.least, self.shape(())[0] - 1)
+
+    @cached_property
+    def least(self) -> int:
+        """The level that is enough."""
+        return -(-self.rules.least_minutes // self.unit) if self.counts_minutes else 0
 
     def _levels(self, watched: Sequence[int]) -> int:
         return prod(self.shape(watched))
@@ -100,8 +100,8 @@ class Pricer:
         The row is the best and the bound its sum, unless watching one more limit would take too many levels.
         """
         while True:
-            value, cells = self._cheapest(_Costs(cost, np.zeros(self.days)))
-            broken = self._broken(cells)
+            value, cells = self._cheapest(Costs(cost, np.zeros(self.days)))
+            broken = self.limits.broken(cells)
             if not broken:
                 return value, cells
             watched = sorted({*self.watched, *broken})
@@ -116,9 +116,9 @@ class Pricer:
         low, high = 0.0, inf
         price, best, halvings = self.toll or float(np.ptp(cost)) / 8 + 1, None, 0
         for _ in range(DOUBLINGS):
-            value, cells = self._cheapest(self._raised(cost, broken, price))
-            bound = max(bound, value - price * sum(self.limits[each] for each in broken))
-            still = self._broken(cells)
+            value, cells = self._cheapest(self.limits.raised(cost, broken, price))
+            bound = max(bound, value - price * sum(self.limits.most[each] for each in broken))
+            still = self.limits.broken(cells)
             if still:
                 broken, low = sorted({*broken, *still}), price
             else:
@@ -132,32 +132,7 @@ class Pricer:
         self.toll = high
         return bound, best
 
-    def _raised(self, cost: np.ndarray, limits: Sequence[int], price: float) -> _Costs:
-        """The costs with the price on each time that something limited is given."""
-        choices, begins = cost.copy(), np.zeros(self.days)
-        for place, shift in enumerate(self.problem.shifts, 1):
-            choices[:, place] += price * (shift.shift_id in limits)
-        if WEEKEND in limits:
-            weekdays = np.array(self.problem.days) % 7
-            choices[weekdays == SATURDAY, 1:] += price
-            begins[weekdays > SATURDAY] = price
-        return _Costs(choices, begins)
-
-    def _broken(self, cells: Vector) -> list[int]:
-        """What is given more often than its limit."""
-        given = np.flatnonzero(cells)
-        ids = [shift.shift_id for shift in self.problem.shifts]
-        times = Counter(ids[cell % self.width] for cell in given.tolist())
-        times[WEEKEND] = len(
-            {
-                day // 7
-                for day in (self.problem.days[cell // self.width] for cell in given.tolist())
-                if day % 7 >= SATURDAY
-            }
-        )
-        return [each for each, most in self.limits.items() if times[each] > most]
-
-    def _cheapest(self, costs: _Costs) -> tuple[float, Vector]:
+    def _cheapest(self, costs: Costs) -> tuple[float, Vector]:
         """The best row as far as limits are watched."""
         prices = np.full((self.days, len(self.kinds)), inf)
         for day, kinds in enumerate(self.open):
@@ -182,18 +157,18 @@ class Pricer:
         )
 
     def _forward(self, off_prices: np.ndarray, prices: np.ndarray, begins: np.ndarray) -> list[_Day]:
-        shape = self.shape(self.watched)
         history: list[_Day] = []
         for day in range(self.days):
+            shape = self._shape_on(day + 1)
             work = np.full((self.work_runs, len(self.kinds), *shape), inf)
             off = np.full((self.off_runs, *shape), inf)
             if OFF in self.choices[day]:
                 self._rest(day, off, history, off_prices[day])
-            rested = self._rested(day, history, shape)
+            rested = self._rested(day, history)
             going: dict[tuple[int, ...], np.ndarray] = {}
             for kind in np.flatnonzero(prices[day] < inf).tolist():
                 price = prices[day, kind]
-                _add(work[0, kind], rested, self._taken(day, kind, begins=True), price + begins[day])
+                lower(work[0, kind], rested, self._step(day, self._taken(day, kind, begins=True)), price + begins[day])
                 before = self._before(day, kind) if day else ()
                 if before:
                     if before not in going:
@@ -203,45 +178,58 @@ class Pricer:
         return history
 
     def _go_on(self, work: np.ndarray, before: np.ndarray, day: int, kind: int, price: float) -> None:
-        taken = self._taken(day, kind, begins=False)
-        _add(work[1:, kind], before[:-1], (0, *taken), price)
+        taken = self._step(day, self._taken(day, kind, begins=False))
+        lower(work[1:, kind], before[:-1], (0, *taken), price)
         if self.rules.most_run is None:
-            _add(work[-1, kind], before[-1], taken, price)
+            lower(work[-1, kind], before[-1], taken, price)
 
     def _rest(self, day: int, off: np.ndarray, history: list[_Day], price: float) -> None:
+        step = self._step(day, (0,) * (off.ndim - 1))
         if not day:
-            off[(0,) * off.ndim] = price
+            lower(off[0], self._rested(day, history), step, price)
             return
         last = history[-1]
-        off[0] = last.work[min(self.rules.least_run, day) - 1 :].min(axis=(0, 1)) + price
-        off[1:] = last.off[:-1] + price
+        lower(off[0], last.work[min(self.rules.least_run, day) - 1 :].min(axis=(0, 1)), step, price)
+        lower(off[1:], last.off[:-1], (0, *step), price)
         if self.rules.most_off_run is None:
-            np.minimum(off[-1], last.off[-1] + price, out=off[-1])
+            lower(off[-1], last.off[-1], step, price)
 
-    def _rested(self, day: int, history: list[_Day], shape: Level) -> np.ndarray:
+    def _rested(self, day: int, history: list[_Day]) -> np.ndarray:
         """Costs of having been off long enough to work from this day on."""
         if not day:
-            start = np.full(shape, inf)
-            start[(0,) * len(shape)] = 0
+            start = np.full(self._shape_on(0), inf)
+            start[(0,) * start.ndim] = 0
             return start
         return history[-1].off[min(self.rules.least_off_run, day) - 1 :].min(axis=0)  # type: ignore[no-any-return]
+
+    def _shape_on(self, day: int) -> Level:
+        return len(self.bands[day]), *self.shape(self.watched)[1:]
+
+    def _step(self, day: int, taken: Level) -> Level:
+        """How far levels move in the arrays from the day before to this one."""
+        return taken[0] + self.bands[day].start - self.bands[day + 1].start, *taken[1:]
+
+    def _place(self, day: int, level: Level) -> Level | None:
+        """Where the level before that day is in the arrays."""
+        inside = level[0] in self.bands[day] and min(level) >= 0
+        return (level[0] - self.bands[day].start, *level[1:]) if inside else None
 
     def _before(self, day: int, kind: int) -> tuple[int, ...]:
         return self.before[kind] if adjacent(self.problem, day - 1) else tuple(range(len(self.kinds)))
 
     def _backward(self, history: list[_Day]) -> tuple[float, list[tuple[int, int]]]:
         """The least cost, and the kind of shift on each day worked."""
-        least = -(-self.rules.least_minutes // self.unit) if self.counts_minutes else 0
+        first = max(0, self.least - self.bands[-1].start)
         last = history[-1]
-        work, off = last.work[:, :, least:], last.off[:, least:]
+        work, off = last.work[:, :, first:], last.off[:, first:]
         value = float(min(work.min(initial=inf), off.min(initial=inf)))
         if value == inf:
             return inf, []
         at_work = work.min(initial=inf) <= off.min(initial=inf)
-        found = _least(work if at_work else off)
+        found = least_of(work if at_work else off)
         run, kind = found[0], found[1] if at_work else -1
         level: Level = found[2:] if at_work else found[1:]
-        level = (level[0] + least, *level[1:])
+        level = (level[0] + first + self.bands[-1].start, *level[1:])
         chosen = []
         for day in range(self.days - 1, -1, -1):
             if kind >= 0:
@@ -253,48 +241,34 @@ class Pricer:
     def _previous(self, day: int, before: _Day, run: int, kind: int, level: Level) -> tuple[int, int, Level]:
         """The state of the day before that led to this one, of all that may have the cheapest."""
         off, options = kind < 0, []
-        if off and run == 0:
-            options.append(self._worked(day, before, level))
-        if off:
-            options += [(before.off[(each, *level)], each, -1, level) for each in self._one_less(run, off)]
+        at = self._place(day, level)
+        if off and at is not None:
+            if run == 0:
+                options.append((*self._worked(day, before, at), level))
+            options += [(before.off[(each, *at)], each, -1, level) for each in self._one_less(run, off)]
             return min(options)[1:]
-        if run == 0:
-            rested = _minus(level, self._taken(day, kind, begins=True))
+        rested = minus(level, self._taken(day, kind, begins=True))
+        at = self._place(day, rested)
+        if run == 0 and at is not None:
             first = min(self.rules.least_off_run, day) - 1
-            costs = before.off[(slice(first, None), *rested)] if min(rested) >= 0 else np.array([inf])
+            costs = before.off[(slice(first, None), *at)]
             options.append((costs.min(), int(costs.argmin()) + first, -1, rested))
-        level = _minus(level, self._taken(day, kind, begins=False))
-        kinds = list(self._before(day, kind))
-        for each in self._one_less(run, off) if min(level) >= 0 and kinds else ():
-            costs = before.work[(each, kinds, *level)]
-            options.append((costs.min(), each, kinds[int(costs.argmin())], level))
+        level = minus(level, self._taken(day, kind, begins=False))
+        at, kinds = self._place(day, level), list(self._before(day, kind))
+        if at is not None and kinds:
+            for each in self._one_less(run, off):
+                costs = before.work[(each, kinds, *at)]
+                options.append((costs.min(), each, kinds[int(costs.argmin())], level))
         return min(options)[1:]
 
-    def _worked(self, day: int, before: _Day, level: Level) -> tuple[float, int, int, Level]:
+    def _worked(self, day: int, before: _Day, at: Level) -> tuple[float, int, int]:
         first = min(self.rules.least_run, day) - 1
-        costs = before.work[(slice(first, None), slice(None), *level)]
-        run, kind = _least(costs)
-        return float(costs.min()), run + first, kind, level
+        costs = before.work[(slice(first, None), slice(None), *at)]
+        run, kind = least_of(costs)
+        return float(costs.min()), run + first, kind
 
     def _one_less(self, run: int, off: bool) -> list[int]:
         """Runs of the day before that continue to this one; the longest told apart continues to itself."""
         endless = (self.rules.most_off_run if off else self.rules.most_run) is None
         last = (self.off_runs if off else self.work_runs) - 1
         return [run - 1] * (run > 0) + [run] * (endless and run == last)
-
-
-def _add(target: np.ndarray, source: np.ndarray, taken: Level, price: float) -> None:
-    """Lowers the target to the source moved by what is taken, plus the price."""
-    if any(step >= size for step, size in zip(taken, target.shape, strict=True)):
-        return
-    to = target[tuple(slice(step, None) for step in taken)]
-    given = source[tuple(slice(0, size - step) for step, size in zip(taken, source.shape, strict=True))]
-    np.minimum(to, given + price, out=to)
-
-
-def _least(values: np.ndarray) -> tuple[int, ...]:
-    return tuple(int(place) for place in np.unravel_index(int(values.argmin()), values.shape))
-
-
-def _minus(level: Level, taken: Level) -> Level:
-    return tuple(have - less for have, less in zip(level, taken, strict=True))
