@@ -23,7 +23,8 @@ POINTS: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "before-solving": (planning_job, "plan_each_in_child", {}),
     "after-solving": (planning_job, "check", {}),
     "while-proposing": (storing, "figures_of", {}),
-    "after-the-first-proposal": (planning_job, "retrying", {"after": True}),
+    # The first tally is that of the start.
+    "after-the-first-proposal": (planning_job, "tally_of", {"call": 2}),
 }
 
 
