@@ -22,6 +22,7 @@ from api.dependencies import DEPENDENCIES
 from api.errors import answer_error
 from api.ics import routes as ics
 from api.ics.reading import CalendarsDoor
+from api.ics.shortcut import Shortcut
 from api.idempotency import IDEMPOTENCY
 from api.naming import OFFICES
 from api.pages import (
@@ -101,6 +102,7 @@ PAGES = (
 def create_app(services: Services) -> Litestar:
     """The application over opened services; it starts and stops their jobs and closes them in the end."""
     calendars = CalendarsDoor(services)
+    hosts = OwnHosts(services.settings.base_url)
     app = Litestar(
         route_handlers=[
             _pages(),
@@ -113,7 +115,7 @@ def create_app(services: Services) -> Litestar:
         ],
         dependencies=DEPENDENCIES | IDEMPOTENCY | {"form": Provide(provide_form)},
         guards=[_guard],
-        middleware=[OwnHosts(services.settings.base_url), Authentication],
+        middleware=[hosts, Authentication],
         before_send=[security_headers(secure=services.settings.secure_cookies)],
         exception_handlers={Exception: answer_error},
         openapi_config=api_reference.openapi_config(),
@@ -123,6 +125,7 @@ def create_app(services: Services) -> Litestar:
         # Errors are logged by the handler above, with a reference and without the tokens of feeds.
         logging_config=None,
     )
+    app.asgi_handler = Shortcut(app.asgi_handler, calendars, hosts)
     app.state[DESTINATIONS] = destinations(app)
     OFFICES.open(services.database)
     return app

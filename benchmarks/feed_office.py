@@ -25,29 +25,37 @@ A_DAY = 4
 
 
 @contextmanager
-def office_with(bookings: int, folder: Path | None = None) -> Iterator[Database]:
-    """A database in which PERSON has that many bookings of seats, from a week ago on, four a day."""
+def office_with(bookings: int, folder: Path | None = None, people: int = 1) -> Iterator[Database]:
+    """A database in which everybody, PERSON first, has that many bookings of seats, from a week ago on, four a day."""
     with TemporaryDirectory() as scratch:
         database = Database(open_engine(f"sqlite:///{(folder or Path(scratch)) / 'sekitori.db'}"))
         schema.upgrade(database)
         with database.write() as tx:
             builders.office(tx, "YG-HQ", name_ja="村山総合支庁", address_ja="山形市鉄砲町二丁目19-68")
-            builders.staff_member(tx, PERSON)
-            seats = builders.pool_with_units(tx, "seat", "YG-HQ", 10)
-            for number in range(bookings):
-                start = _start(number)
-                unit_id = seats[number % len(seats)]
-                builders.booking(tx, PERSON, [unit_id], start, start + timedelta(hours=1), note_ja="資料を持参")
+            for whose in map(person, range(people)):
+                builders.staff_member(tx, whose)
+                # A seat of one's own each day of the week: nobody gets in anybody's way.
+                seats = builders.pool_with_units(tx, "seat", "YG-HQ", 7, attributes=whose)
+                for number in range(bookings):
+                    start = _start(number)
+                    unit_id = seats[number % len(seats)]
+                    builders.booking(tx, whose, [unit_id], start, start + timedelta(hours=1), note_ja="資料を持参")
         yield database
         database.engine.dispose()
 
 
-def change_one(database: Database, now: datetime) -> None:
-    """Somebody writes another note on the booking in the middle."""
+def person(number: int) -> str:
+    """The staff number of one of them."""
+    return f"S{number + 1:06}"
+
+
+def change_one(database: Database, now: datetime, turn: int = 0) -> None:
+    """Somebody writes another note on a booking in the middle, each turn on another one."""
     with database.write() as tx:
         booking = tables.booking
         (count,) = tx.execute(select(func.count()).select_from(booking)).one()
-        booking_id = tx.execute(select(booking.c.id).order_by(booking.c.id).offset(count // 2).limit(1)).scalar_one()
+        place = (count // 2 + turn * 37) % count
+        booking_id = tx.execute(select(booking.c.id).order_by(booking.c.id).offset(place).limit(1)).scalar_one()
         tx.execute(update(booking).where(booking.c.id == booking_id).values(note_ja=f"資料を持参 {now:%H:%M:%S}"))
         raise_revision(tx, [booking_id], now)
 

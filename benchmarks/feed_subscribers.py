@@ -1,8 +1,8 @@
 """Thousands of calendars polled like an hour of a working day: `python -m benchmarks.feed_subscribers [--seconds 120]`.
 
-Every subscriber asks four times, compressed, with the tag it was last given; meanwhile somebody changes a booking
-each second. The hour is compressed into `--seconds`. Prints what was answered, how long the clients waited, and
-the server's CPU microseconds for each request.
+Every person's calendar has so many subscribers. Each asks four times, compressed, with the tag it was last given;
+meanwhile somebody else's process changes a booking each second. The hour is compressed into `--seconds`. Prints what
+was answered, how long the clients waited, and the server's CPU microseconds for each request.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from benchmarks.feed_office import NOW, PERSON, change_one, office_with
+from benchmarks.feed_office import NOW, PERSON, change_one, office_with, person
 from benchmarks.feed_server import subscribe
 from benchmarks.server_process import Connection, Server, free_port, granian, running
 from scheduler.db import tables
@@ -39,15 +40,16 @@ class Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--subscribers", type=int, default=10_000)
-    parser.add_argument("--bookings", type=int, default=100)
+    parser.add_argument("--people", type=int, default=400)
+    parser.add_argument("--bookings", type=int, default=20, help="of each person")
     parser.add_argument("--seconds", type=float, default=120.0)
     arguments = parser.parse_args()
     with TemporaryDirectory() as scratch:
         port = free_port()
         environment = {"SEKITORI_DATA_DIR": scratch, "SEKITORI_BASE_URL": f"http://127.0.0.1:{port}"}
-        with office_with(arguments.bookings, Path(scratch)) as database:
+        with office_with(arguments.bookings, Path(scratch), arguments.people) as database:
             subscribe(database)
-            paths = _many(database, arguments.subscribers)
+            paths = _many(database, arguments.subscribers, arguments.people)
         with running(granian("api.app:app_from_environment", port), environment, port) as server:
             before = server.cpu_seconds()
             tally = asyncio.run(_hour(server, paths, arguments.seconds, Path(scratch)))
@@ -59,13 +61,21 @@ def main() -> None:
     print(f"{spent / len(waits) * 1e6:.0f} CPU µs a request")
 
 
-def _many(database: Database, count: int) -> list[str]:
-    """As many addresses of the one person's calendar, each with a secret of its own."""
-    tokens = [f"{number:043}" for number in range(count)]
+def _many(database: Database, subscribers: int, people: int) -> list[str]:
+    """So many addresses of the people's calendars, each with a secret of its own."""
+    tokens = [f"{number:043}" for number in range(subscribers)]
     with database.write() as tx:
-        account_id = tx.execute(tables.account.select().where(tables.account.c.login == PERSON)).one().id
-        shared = {"account_id": account_id, "scope": "person", "subject": PERSON, "profile": "full", "locale": "ja"}
-        rows = [{**shared, "token_hash": hash_of(token), "label": "", "created_at": NOW} for token in tokens]
+        first = tx.execute(tables.account.select().where(tables.account.c.login == PERSON)).one()
+        for number in range(1, people):
+            row = {**first._mapping, "id": None, "login": person(number), "staff_id": person(number)}  # noqa: SLF001
+            tx.execute(insert(tables.account).values({name: row[name] for name in row if name != "id"}))
+        accounts = dict(tx.execute(select(tables.account.c.staff_id, tables.account.c.id)).all())
+        shared = {"scope": "person", "profile": "full", "locale": "ja", "label": "", "created_at": NOW}
+        rows = [
+            {**shared, "token_hash": hash_of(token), "subject": whose, "account_id": accounts[whose]}
+            for number, token in enumerate(tokens)
+            for whose in (person(number % people),)
+        ]
         tx.execute(insert(tables.feed), rows)
     return [f"/feeds/{token}/calendar.ics" for token in tokens]
 
@@ -99,8 +109,8 @@ async def _poll(free: asyncio.Queue[Connection], path: str, tags: dict[str, str]
 async def _changes(folder: Path) -> None:
     """Somebody else's process changes a booking each second."""
     database = Database(open_engine(f"sqlite:///{folder / 'sekitori.db'}"))
-    while True:
-        await asyncio.to_thread(change_one, database, NOW)
+    for second in count():
+        await asyncio.to_thread(change_one, database, NOW, second)
         await asyncio.sleep(1)
 
 

@@ -54,17 +54,17 @@ class Known:
         return found
 
     def content(self, document: Document, name: str, now: datetime, *, packed: bool) -> Answer:
-        """The 200, made once for each name it is asked by; there is one, unless somebody plays."""
+        """The 200; the packed one is made once for each name it is asked by: one, unless somebody plays."""
         found = self.answers.get((name, packed))
         if found is None:
             found = content(document, shown_name(name), now, packed=packed)
-            if len(self.answers) < MOST_ANSWERS:
+            if packed and len(self.answers) < MOST_ANSWERS:
                 self.answers[name, packed] = found
         return found
 
     @property
     def size(self) -> int:
-        return len(self.document.body) + len(self.document.body_gzip) if self.document else 0
+        return len(self.document.body_gzip) if self.document else 0
 
 
 class KnownCalendars:

@@ -17,8 +17,8 @@ from litestar.types import ASGIApp, Scope
 from api.ics.answers import Answer, content, not_modified, refusal
 from api.ics.conditions import is_known, tags_of, takes_gzip
 from api.ics.reading import CalendarsDoor, Withdrawn
+from api.ics.shortcut import headers_of, key_of
 from scheduler.db.transaction import UNAVAILABLE
-from scheduler.feeds.operations import hash_of
 
 _logger = logging.getLogger(__name__)
 DOOR = "calendars"  # the key in app.state
@@ -42,13 +42,11 @@ async def fetch(request: Request[Any, Any, Any]) -> ASGIApp:
 
 async def _calendar(door: CalendarsDoor, scope: Scope) -> Answer:
     token, name = scope["path_params"]["token"], scope["path_params"]["name"]
-    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-    key = (hash_of(token), b"expand=1" in scope["query_string"].split(b"&"))
-    now = door.services.clock.now()
-    known = door.known.find(key, now)
+    headers, key, now = headers_of(scope), key_of(token, scope), door.services.clock.now()
+    # An address ends as it was given; what some app made of it is another one.
+    is_whole = name.endswith(".ics")
+    known = door.known.find(key, now) if is_whole else None
     if known is None:
-        # An address ends as it was given; what some app made of it is another one.
-        is_whole = name.endswith(".ics")
         found = await sync_to_thread(door.look_up, token, key, headers.get("user-agent", ""), now) if is_whole else None
         if found is None:
             return refusal(404, "no such calendar")

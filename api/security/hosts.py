@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from litestar.enums import ScopeType
@@ -14,6 +15,7 @@ from scheduler.domain.reason import Reason
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+@lru_cache(maxsize=64)
 def host_name(netloc: str) -> str:
     """The name without the port and without the brackets of IPv6; empty for what is none."""
     try:
@@ -40,8 +42,12 @@ class OwnHosts(ASGIMiddleware):
         own = host_name(urlsplit(base_url).netloc)
         self._names = LOOPBACK if is_loopback(own) else frozenset({own})
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+    def is_own(self, scope: Scope) -> bool:
+        """Whether the request names this installation."""
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        if host_name(host.decode("latin-1")) not in self._names:
+        return host_name(host.decode("latin-1")) in self._names
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if not self.is_own(scope):
             raise DoorRefusal(400, Reason("host-unknown"))
         await next_app(scope, receive, send)

@@ -33,10 +33,14 @@ PACKING = 3
 class Document:
     """The bytes of a calendar at one revision. `changed_at` is when something in it last changed."""
 
-    body: bytes
     body_gzip: bytes
     etag: str
     changed_at: datetime
+
+    @property
+    def body(self) -> bytes:
+        """Unpacked each time it is asked for, which hardly any app does."""
+        return _unpacked(self.body_gzip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,10 @@ def current(database: Database, view: View, *, now: datetime, base_url: str) -> 
         wanted = validators(tx, view, now)
         stored = tx.execute(select(feed_document).where(_key(view))).one_or_none()
         if stored is not None and stored.etag == wanted.etag:
-            return Document(_unpacked(stored.body_gzip), stored.body_gzip, stored.etag, stored.changed_at)
+            return Document(stored.body_gzip, stored.etag, stored.changed_at)
         request = ContentRequest(tx, view, Window(wanted.day), base_url)
         composed = _from_stored(request, stored, wanted) or compose(request)
-    document = Document(composed.body, packed(composed.body), wanted.etag, wanted.changed_at)
+    document = Document(packed(composed.body), wanted.etag, wanted.changed_at)
     _store(database, view, document, composed, wanted)
     return document
 
@@ -91,7 +95,7 @@ def withdrawn(view: View, revoked_at: datetime) -> Document:
     gone = PlaceholderEvent(uid, local_date(revoked_at), revoked_at, words["withdrawn"])
     body = join_feed(header, (), placeholder=gone)
     etag = strong_etag("withdrawn", view.scope, view.subject, view.locale, revoked_at)
-    return Document(body, packed(body), etag, revoked_at)
+    return Document(packed(body), etag, revoked_at)
 
 
 def packed(body: bytes) -> bytes:

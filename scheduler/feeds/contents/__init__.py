@@ -1,6 +1,6 @@
 """What the calendars hold: one file for each kind of thing, and the list of what each scope shows.
 
-A new kind of thing (transfers between offices, say) is a new file here and a line in SOURCES. Whatever can change in it
+A new kind of thing is a new file here and a line in SOURCES. Whatever can change in it
 calls `scheduler.feeds.revisions.touch` in its own transaction.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from calendars import CalendarEvent
-from scheduler.feeds.contents import bookings, closures, policy_days, rounds, shifts
+from scheduler.feeds.contents import bookings, closures, policy_days, rounds, shifts, transfers
 from scheduler.feeds.contents.request import ContentRequest
 from scheduler.feeds.views import Scope
 
@@ -19,7 +19,7 @@ SOURCES: Mapping[Scope, tuple[Source, ...]] = {
     "person": (bookings.events, shifts.events),
     "unit": (bookings.events, closures.events),
     "group": (bookings.events, closures.events),
-    "office": (bookings.events, closures.events),
+    "office": (bookings.events, closures.events, transfers.events),
     "section": (bookings.events, shifts.events),
     "policy": (policy_days.events,),
     "round": (rounds.events, bookings.events),
