@@ -1,9 +1,9 @@
 """Plans from a forecast, judged by weeks they did not see: `python -m benchmarks.held_back [DIRECTORY …]`.
 
-Each DIRECTORY holds a year of a prefecture; without any, two years are made.  Half of the last year is held back: what
-comes before is the history (with one year, its last quarter is held back).  The forecast is compared with the same
-week of the year before; then units stand where they are, in proportion to the demand seen, or where the plan, made
-anew every four weeks, sends them.
+Each DIRECTORY holds a year of a prefecture; without any, two years are made.  Quarter after quarter of the last year
+is held back, what comes before it is the history (of a single year, its last quarter), and results are added up.  The
+forecast is compared with the same week of the year before; then units stand where they are, in proportion to the
+demand seen, or where the plan, made anew every four weeks, sends them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from solver.transfers import Move, Scenario, TransferLimits, TransferProblem, ch
 from solver.transfers.counting import hindered, stock
 from solver.transfers.forecast import YEAR, History, forecast, same_as_last_year, scenarios
 
-STAFF, SEEDS = 4000, (20250701, 20260701)
+STAFF, SEEDS, QUARTER = 4000, (20250701, 20260701), 13
 EVERY, WAYS, SECONDS, AHEAD, BEFORE = 4, 50, 20.0, 13, 2
 
 
@@ -56,12 +56,17 @@ def main() -> None:
     with ExitStack() as stack:
         directories = arguments.directories or [_made(stack, seed) for seed in SEEDS]
         years = [Equipment(directory) for directory in directories]
+    splits = _splits(years)
+    print(markdown(("forecast", *KINDS), list(_forecasts(splits))))
+    head = ("where units stand", *(f"{kind}: refused" for kind in KINDS), "all", "units sent")
+    print(markdown(head, list(_plans(splits))))
+
+
+def _splits(years: Sequence[Equipment]) -> list[Split]:
+    """The quarters of the last year that have three before them."""
     asked = np.hstack([year.demand for year in years])
-    held = YEAR // 2 if len(years) > 1 else YEAR // 4
-    end = asked.shape[1] - YEAR + held if len(years) > 1 else asked.shape[1]
-    split = Split(years[-1], asked[:, : end - held], asked[:, end - held : end])
-    print(markdown(("forecast", *KINDS), list(_forecasts(split))))
-    print(markdown(("where units stand", *(f"{kind}: refused" for kind in KINDS), "all", "sent"), list(_plans(split))))
+    starts = range(max(3 * QUARTER, asked.shape[1] - YEAR), asked.shape[1], QUARTER)
+    return [Split(years[-1], asked[:, :start], asked[:, start : start + QUARTER]) for start in starts]
 
 
 def _made(stack: ExitStack, seed: int) -> Path:
@@ -70,31 +75,45 @@ def _made(stack: ExitStack, seed: int) -> Path:
     return folder
 
 
-def _forecasts(split: Split) -> Iterator[tuple[str, ...]]:
+def _forecasts(splits: Sequence[Split]) -> Iterator[tuple[str, ...]]:
     """The mean absolute error in loans a week, by kind."""
-    methods: dict[str, NDArray[np.float64]] = {
-        "same as last year": same_as_last_year(split.history(), split.weeks()),
-        "level and season": forecast(split.history(), split.weeks()).mean,
-    }
-    for name, mean in methods.items():
-        errors = (np.abs(mean - split.held)[split.equipment.rows(kind)].mean() for kind in KINDS)
-        yield (name, *(f"{error:.2f}" for error in errors))
+    for name, method in (("same as last year", _as_last_year), ("level and season", _by_level_and_season)):
+        errors = np.hstack([np.abs(method(split) - split.held) for split in splits])
+        yield (name, *(f"{errors[splits[0].equipment.rows(kind)].mean():.2f}" for kind in KINDS))
 
 
-def _plans(split: Split) -> Iterator[tuple[str, ...]]:
+def _as_last_year(split: Split) -> NDArray[np.float64]:
+    return same_as_last_year(split.history(), split.weeks())
+
+
+def _by_level_and_season(split: Split) -> NDArray[np.float64]:
+    return forecast(split.history(), split.weeks()).mean
+
+
+def _plans(splits: Sequence[Split]) -> Iterator[tuple[str, ...]]:
+    totals: dict[str, NDArray[np.float64]] = {}
+    for split in splits:
+        for name, figures in _placements(split):
+            totals[name] = totals.get(name, np.zeros(len(figures))) + figures
+    for name, (*kinds, sent) in totals.items():
+        yield (name, *(f"{loans:,.1f}" for loans in kinds), f"{sum(kinds):,.1f}", f"{sent:.0f}")
+
+
+def _placements(split: Split) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Refused loans by kind, and units sent, for each way to place the units."""
     equipment = split.equipment
     as_it_is = np.array([int(line["on_hand"]) for line in equipment.stock])
-    yield _refusals("as they are", split, np.tile(as_it_is[:, None], split.held.shape[1]), "0")
+    yield "as they are", _refusals(split, np.tile(as_it_is[:, None], split.held.shape[1]), 0)
     storage = np.array([int(line["storage_capacity"]) for line in equipment.stock])
     for limits, name in ((False, "storage ignored"), (True, "storage kept")):
         most = np.maximum(storage, as_it_is) if limits else np.full_like(storage, as_it_is.sum())
         shares = _in_proportion(equipment, as_it_is, split.known.mean(axis=1), most)
-        moved = str(int(np.maximum(shares - as_it_is, 0).sum()))
+        moved = int(np.maximum(shares - as_it_is, 0).sum())
         units = np.tile(shares[:, None], split.held.shape[1])
-        yield _refusals(f"in proportion to demand, {name}", split, units, moved)
+        yield f"in proportion to demand, {name}", _refusals(split, units, moved)
         for known, method in (("planned", _ways), ("planned for last year's demand", _last_year)):
             planned, missing, sent = _rolling(split, method, limits)
-            yield _refusals(f"{known}, {name}", split, planned, str(sent), missing)
+            yield f"{known}, {name}", _refusals(split, planned, sent, missing)
 
 
 def _ways(split: Split, week: int, ahead: int) -> Counts:
@@ -162,11 +181,11 @@ def _in_proportion(equipment: Equipment, units: Counts, demand: NDArray[np.float
     return shares
 
 
-def _refusals(name: str, split: Split, units: Counts, sent: str, missing: Counts | int = 0) -> tuple[str, ...]:
+def _refusals(split: Split, units: Counts, sent: int, missing: Counts | int = 0) -> NDArray[np.float64]:
+    """Refused loans by kind, and the units sent."""
     served = np.array([[SERVED[line["kind"]]] for line in split.equipment.stock])
     refused = np.maximum(1000 * split.held - np.maximum(served * units - missing, 0), 0) / 1000
-    kinds: Sequence[float] = [float(refused[split.equipment.rows(kind)].sum()) for kind in KINDS]
-    return (name, *(f"{loans:,.1f}" for loans in kinds), f"{sum(kinds):,.1f}", sent)
+    return np.array([*(refused[split.equipment.rows(kind)].sum() for kind in KINDS), sent])
 
 
 if __name__ == "__main__":

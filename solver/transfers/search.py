@@ -29,12 +29,13 @@ def plan_transfers(problem: TransferProblem, limits: TransferLimits) -> Transfer
     deadline = Deadline(limits.seconds)
     networks = [Network(problem, kind) for kind in problem.kinds]
     best = _nothing(problem)
-    agreed = _all_kinds(networks, limits.seconds / 2)
+    costly = any(run.cost for run in problem.runs)
+    agreed = _all_kinds(networks, limits.seconds / 2 if costly else limits.seconds)
     bound = sum(each.bound for each in agreed)
     for _ in range(SPREADS):
         plan = _moves(networks, agreed)
         best = min(best, plan, key=lambda moves: value(problem, *moves))
-        if not any(run.cost for run in problem.runs) or deadline.remaining() == 0:
+        if not costly or deadline.remaining() == 0:
             break
         agreed = _all_kinds(networks, deadline.remaining() / 2, agreed, _loads(problem, *plan))
     best = pruned(problem, best)
