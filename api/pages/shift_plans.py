@@ -23,7 +23,7 @@ from scheduler.domain.permission import may_plan_section
 from scheduler.domain.reason import Reason
 from scheduler.errors import Refused, StaleShiftPlan, StaleVersion
 from scheduler.jobs import queries as jobs
-from scheduler.shifts import absence, comparing, editing, export, planning, publishing, queries, swap_queries
+from scheduler.shifts import absence, comparing, drafting, editing, export, planning, publishing, queries, swap_queries
 from scheduler.shifts.editing import CellChange, Effect
 from scheduler.shifts.grid import Grid, GridCell, GridDay, GridRow, curve, grid
 from scheduler.shifts.patterns import Pattern
@@ -267,7 +267,7 @@ def move(
     event: FromPath[str],
     form: GivenForm,
 ) -> Response[Any]:
-    """Publish the plan, have it made again, call that off, or say that somebody is away."""
+    """Publish the plan, have it made again, call that off, start a proposal from it, or say that somebody is away."""
     with services.database.read() as tx:
         plan = queries.one(tx, plan_id, actor=actor)
     try:
@@ -288,6 +288,9 @@ def _moved(services: Services, plan: PlanView, event: str, form: Form, actor: Ac
     if event == "stop":
         _write(services, lambda tx: planning.stop_plan(tx, plan_id, actor=actor, now=now))
         return see_other(f"/seasons/{plan.season_id}", note=Note("success", "message-stopped"))
+    if event == "revise":
+        revised = _write(services, lambda tx: drafting.revise(tx, plan_id, actor=actor, now=now))
+        return see_other(f"/shift-plans/{revised}")
     if event == "absence":
         return see_other(f"/shift-plans/{_absent(services, plan_id, form, actor, now)}")
     section = [plan.department_id]

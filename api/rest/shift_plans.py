@@ -17,7 +17,7 @@ from api.rest.local_time import in_tokyo
 from api.rest.preconditions import IfMatch, Versioned, etag, version_of
 from scheduler.domain.actor import Role
 from scheduler.errors import Refused
-from scheduler.shifts import absence, comparing, editing, export, grid, planning, publishing, queries
+from scheduler.shifts import absence, comparing, drafting, editing, export, grid, planning, publishing, queries
 from scheduler.shifts.absence import AbsenceView
 from scheduler.shifts.comparing import Comparison
 from scheduler.shifts.editing import CellChange, Effect
@@ -87,6 +87,13 @@ class ShiftsAsked:
 class AbsenceAsked:
     plan_id: int
     job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The proposal that was started."""
+
+    plan_id: int
 
 
 @post(
@@ -329,6 +336,25 @@ def report_absence(
     return answer
 
 
+@post(
+    "/shift-plans/{plan_id:int}/revisions",
+    opt=PLANNERS,
+    tags=["Shifts"],
+    summary="Change a published plan by hand",
+    status_code=201,
+    sync_to_thread=True,
+)
+def revise_shift_plan(
+    actor: GivenActor, now: GivenNow, plan_id: FromPath[int], idempotent: GivenIdempotent
+) -> Response[Revision]:
+    """A new proposal with the days of what is published; change it by hand, and publish it like any other."""
+
+    def work(tx: Any) -> Revision:
+        return Revision(drafting.revise(tx, plan_id, actor=actor, now=now))
+
+    return idempotent.run(work, location="/api/v1/shift-plans/{plan_id}")
+
+
 @get("/shift-plans/{plan_id:int}/absence", opt=PLANNERS, tags=["Shifts"], summary="What a plan was made for",
      sync_to_thread=True)  # fmt: skip
 def plan_absence(services: GivenServices, actor: GivenActor, plan_id: FromPath[int]) -> AbsenceView | None:
@@ -378,6 +404,7 @@ ROUTES = (
     publish_shift_plan,
     publish_season,
     report_absence,
+    revise_shift_plan,
     plan_absence,
     plan_file,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -230,7 +230,7 @@ def _open_for_change(tx: Connection, plan_id: int, expected_version: int | None,
 
 
 def refigure(tx: Connection, plan_id: int) -> None:
-    """Count the figures anew; the bound stays proven, so the gap is that of the plan as it stands."""
+    """Count the figures anew; the bound holds for plans that are no shorter, so only for these there is a gap."""
     sheet = open_sheet(tx, plan_id)
     plan = sheet.plan
     figures = {**plan.figures, **standing_figures(sheet.problem, sheet.rows)}
@@ -240,8 +240,14 @@ def refigure(tx: Connection, plan_id: int) -> None:
         "status": FEASIBLE,
     }
     if plan.gap is not None:
-        values["gap"] = max(0.0, 1 - figures["penalty_bound"] / figures[PENALTY]) if figures[PENALTY] else 0.0
+        is_proven_for = figures[SHORTAGE] <= plan.figures[SHORTAGE]
+        values["gap"] = _gap(figures) if is_proven_for else None
     change_row(tx, shift_plan, plan_id, expected=None, **values)
+
+
+def _gap(figures: Mapping[str, Any]) -> float:
+    value, bound = figures[PENALTY], figures["penalty_bound"]
+    return max(0.0, (value - bound) / value) if value else 0.0
 
 
 def _at(plan_id: int, spots: Iterable[Spot]) -> Any:

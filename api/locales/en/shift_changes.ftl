@@ -80,3 +80,7 @@ shift-stands-in = On { DAY($day) } the usual pattern was needed to stand in for 
 
 # Which patterns to offer
 no-needs = No section of "{ $bureau }" has stated how many people it needs. Enter that first.
+
+# Changes after publishing
+shift_plans-revise = Change published shifts by hand
+shift_plans-by_hand = Put together by people; whether it is the best was not worked out
