@@ -12,6 +12,9 @@ from scheduler.db.transaction import Database
 from scheduler.demo.clock import read_clock
 from scheduler.feeds.building import BUILD_FEEDS
 from scheduler.imports.job import IMPORT
+from scheduler.invitations.sending import Sender
+from scheduler.invitations.server import MailServer
+from scheduler.jobs.background import Chore, InBackground
 from scheduler.jobs.lease import executor_name
 from scheduler.own_calendars.refreshing import refresh_own_calendars
 from scheduler.plans.proposing import PROPOSE
@@ -86,5 +89,17 @@ def open_jobs(settings: Settings, database: Database, clock: Clock, role: str) -
         executor_id=executor_name(role),
         application_version=JOBS_VERSION,
         kinds=JOB_KINDS,
-        chores=CHORES,
+        chores=(*CHORES, *_mail(settings)),
     )
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """None for an installation that sends no mail. Raises ValueError for settings that mean nothing."""
+    if not settings.smtp_url:
+        return None
+    return MailServer(settings.smtp_url, settings.mail_from, settings.mail_domains)
+
+
+def _mail(settings: Settings) -> tuple[Chore, ...]:
+    server = mail_server(settings)
+    return (InBackground("invitations", Sender(server, settings.base_url)),) if server else ()

@@ -18,6 +18,7 @@ class Settings:
 
     `database_url` is `sqlite:///…` (the embedded default, below `data_dir`) or `postgresql+psycopg://…`.
     `trusted_proxies` are the addresses of reverse proxies whose X-Forwarded-For is believed.
+    `smtp_url`, `mail_from`, `mail_domains`: see scheduler.invitations.server; without the first no mail is sent.
     `calendar_fetches`: how often the bytes of one calendar address may be fetched in a minute; 0 for no limit.
     """
 
@@ -28,13 +29,16 @@ class Settings:
     secure_cookies: bool
     trusted_proxies: frozenset[str] = frozenset()
     calendar_fetches: int = DEFAULT_CALENDAR_FETCHES
+    smtp_url: str = ""
+    mail_from: str = ""
+    mail_domains: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read SEKITORI_DATA_DIR, _DATABASE_URL, _JOBS_URL, _BASE_URL, _SECURE_COOKIES, _TRUSTED_PROXIES,
-        _CALENDAR_FETCHES.
+        _CALENDAR_FETCHES, _SMTP_URL, _MAIL_FROM, _MAIL_DOMAINS.
 
-        Each has a default; the proxies are separated by commas.
+        Each has a default; proxies and domains are separated by commas.
         """
         values = os.environ if environment is None else environment
         data_dir = Path(values.get(f"{PREFIX}DATA_DIR", "var")).resolve()
@@ -56,6 +60,13 @@ class Settings:
                 address.strip() for address in values.get(f"{PREFIX}TRUSTED_PROXIES", "").split(",") if address.strip()
             ),
             calendar_fetches=int(values.get(f"{PREFIX}CALENDAR_FETCHES", DEFAULT_CALENDAR_FETCHES)),
+            smtp_url=values.get(f"{PREFIX}SMTP_URL", ""),
+            mail_from=values.get(f"{PREFIX}MAIL_FROM", ""),
+            mail_domains=frozenset(
+                domain.strip().lower()
+                for domain in values.get(f"{PREFIX}MAIL_DOMAINS", "").split(",")
+                if domain.strip()
+            ),
         )
 
     @property
@@ -72,4 +83,7 @@ class Settings:
             f"{PREFIX}SECURE_COOKIES": str(self.secure_cookies),
             f"{PREFIX}TRUSTED_PROXIES": ",".join(sorted(self.trusted_proxies)),
             f"{PREFIX}CALENDAR_FETCHES": str(self.calendar_fetches),
+            f"{PREFIX}SMTP_URL": self.smtp_url,
+            f"{PREFIX}MAIL_FROM": self.mail_from,
+            f"{PREFIX}MAIL_DOMAINS": ",".join(sorted(self.mail_domains)),
         }

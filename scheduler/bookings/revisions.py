@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from scheduler.db.tables import allocation, booking, plan, pool, staff_member, unit
 from scheduler.feeds.revisions import Subject, touch
+from scheduler.invitations.outbox import queue
 
 
 def raise_revision(tx: Connection, booking_ids: Iterable[int], now: datetime) -> None:
@@ -25,11 +26,15 @@ def raise_revision(tx: Connection, booking_ids: Iterable[int], now: datetime) ->
 
 
 def touch_shown(tx: Connection, booking_ids: Iterable[int], *, now: datetime) -> None:
-    """Raise the revision of every calendar that shows the bookings where and when they are at this moment."""
+    """Raise the revision of every calendar that shows the bookings where and when they are at this moment.
+
+    Whoever wants their bookings by mail will be sent them again.
+    """
     ids = sorted(set(booking_ids))
     if ids:
         uids = tx.execute(select(booking.c.uid).where(booking.c.id.in_(ids))).scalars().all()
         touch(tx, subjects_of(tx, ids), now=now, items=uids)
+        queue(tx, ids, now=now)
 
 
 def subjects_of(tx: Connection, booking_ids: Iterable[int]) -> set[Subject]:

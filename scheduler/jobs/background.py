@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import TypeAlias
 
 from scheduler.clock import Clock
 from scheduler.db.transaction import Database
 
 logger = logging.getLogger(__name__)
+Chore: TypeAlias = Callable[[Database, Clock], None]
 
 
 class InBackground:
