@@ -78,7 +78,6 @@ class _Search:
             self._sweep(SWEEP_SHARE * self.limits.seconds)
             self._bound()
             self._dive()
-            self._sweep(self.deadline.remaining())
             self.columns.side_by_side = map
 
     def _sweep(self, seconds: float) -> None:
@@ -97,10 +96,11 @@ class _Search:
         self.prices = mixture.prices if mixture is not None else state.best
 
     def _dive(self) -> None:
-        """A first plan; who is not decided in time is filled in."""
+        """A first plan, then swept; who is not decided in time is filled in."""
         deadline = Deadline(DIVE_SHARE * self.deadline.remaining())
         found = dive(self.columns, self.people, {}, self.prices, deadline.remaining)
-        self._take(found | fill(self.columns, [index for index in self.people if index not in found], found))
+        found |= fill(self.columns, [index for index in self.people if index not in found], found)
+        self._take(sweep(self.columns, [found[index] for index in self.people], self.deadline.remaining))
 
     def improve(self) -> None:
         """Neighbourhoods until the time is over or the plan is proven best."""
