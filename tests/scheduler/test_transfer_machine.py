@@ -112,8 +112,17 @@ class Movers(RuleBasedStateMachine):
     @rule(pick=picks, which=picks, condition=st.sampled_from(Condition))
     def receive(self, pick: int, which: int, condition: Condition) -> None:
         move, number = self.some_transfer(pick), self.number(which)
-        given = {"transfer_id": move, "condition": condition, "note": "箱がつぶれている"}
-        self.attempt(lambda: receiving.receive_unit(self.tx, number, actor=keeper(), now=self.now, **given))
+        self.attempt(
+            lambda: receiving.receive_unit(
+                self.tx,
+                number,
+                transfer_id=move,
+                condition=condition,
+                note="箱がつぶれている",
+                actor=keeper(),
+                now=self.now,
+            )
+        )
 
     @precondition(has_transfers)
     @rule(pick=picks)

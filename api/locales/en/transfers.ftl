@@ -1,6 +1,5 @@
 # Equipment between offices: what there is and should be, orders, packing, receiving.
 
-nav-transfers = Transfers
 closure-transfer = Being moved
 closure-of-transfer = This item is being moved. It can be used once it is received, or the transfer is cancelled.
 
@@ -77,7 +76,7 @@ carrier-own = Taken along (no courier)
 
 ## Pages
 
-transfers-title = Transfers
+transfers-title = Rebalancing
 transfers-explained = The equipment of each office beside the number it should have in reserve. An office that is short can get some from one that has more.
 transfers-stock = Items and reserve of each office
 transfers-usable = Usable

@@ -1,6 +1,5 @@
 # Equipment between offices: what there is and should be, orders, packing, receiving.
 
-nav-transfers = 保管換え
 closure-transfer = 保管換え
 closure-of-transfer = 保管換えの途中の機材です。受け取るか、保管換えを取り消すと、利用できるようになります。
 
@@ -74,7 +73,7 @@ carrier-own = 持参など(庁内便を使わない)
 
 ## Pages
 
-transfers-title = 保管換え
+transfers-title = 再配置
 transfers-explained = 各庁舎の貸出用機材を、必要な数(予備)と比べます。足りない庁舎へは、余っている庁舎から移せます。
 transfers-stock = 庁舎ごとの台数と予備
 transfers-usable = 使える台数
