@@ -11,6 +11,7 @@ from scheduler.db.engine import open_engine
 from scheduler.db.transaction import Database
 from scheduler.demo.clock import read_clock
 from scheduler.feeds.building import BUILD_FEEDS
+from scheduler.feeds.log_keeping import forget_old_changes
 from scheduler.imports.job import IMPORT
 from scheduler.invitations.sending import Sender
 from scheduler.invitations.server import MailServer
@@ -36,6 +37,7 @@ JOBS_VERSION = 5
 JOB_KINDS = (PROPOSE, IMPORT, BUILD_FEEDS, OFFER, REPAIR, VERIFY, PLAN_SHIFTS, ABSENCE, CHOOSE_PATTERNS)
 CHORES = (
     look_after_offers,
+    forget_old_changes,
     keep_out_what_is_late,
     refresh_own_calendars,
 )
