@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, text
 from scheduler.db import guards, schema
 from scheduler.db.transaction import Database
 from scheduler.db.types import Instant
+from tests.scheduler.transfer_stock import send, tablets
 
 
 def test_migrated_database_equals_the_tables_in_the_code(database: Database) -> None:
@@ -65,6 +66,19 @@ def test_rows_of_the_first_schema_survive_the_second_and_the_way_back(database: 
     with database.write() as tx:
         assert tx.execute(text("SELECT booking_id, unit_id FROM allocation")).all() == [(1, 1)]
         assert set(guards.present(tx)) == set(guards.GUARDS)
+
+
+def test_what_was_shut_for_a_transfer_stays_shut_on_the_way_back(database: Database) -> None:
+    with database.write() as tx:
+        send(tx, tablets(tx, 1))
+
+    schema.downgrade(database, "0007")
+
+    with database.read() as tx:
+        assert tx.execute(text("SELECT reason_code, cancelled_at FROM closure")).all() == [("reserved", None)]
+    schema.upgrade(database)
+    with database.read() as tx:
+        assert schema.drift(tx) == []
 
 
 _ROWS_OF_THE_FIRST_SCHEMA = """
