@@ -21,13 +21,13 @@ from api.wiring import Services
 from scheduler.db.transaction import Transaction
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.reason import Reason
-from scheduler.domain.states import TransferState
+from scheduler.domain.states import TransferState, UnitStatus
 from scheduler.errors import IllegalTransition, NotFound, Refused
 from scheduler.loans.rules import Condition
 from scheduler.transfers import operations, queries, receiving, sending
 from scheduler.transfers.balance import stock_lines
 from scheduler.transfers.export import stock_csv
-from scheduler.transfers.places import Whereabouts, places
+from scheduler.transfers.places import Place, Whereabouts, places
 from scheduler.transfers.priority import end_priority, priorities, set_priority
 from scheduler.transfers.rules import CARRIERS, MOVABLE_KINDS
 
@@ -93,11 +93,7 @@ def _new(request: AnyRequest, services: Services, actor: Actor, form: Form, reas
     from_office_id, kind = form.text("from_office_id") or actor.office_id or "", form.text("kind")
     with services.database.read() as tx:
         there = places(tx, kind=kind) if kind in MOVABLE_KINDS else ()
-    free = [
-        place.asset_number
-        for place in there
-        if place.office_id == from_office_id and place.whereabouts is Whereabouts.OFFICE and not place.to_office_id
-    ]
+    free = [place.asset_number for place in there if place.office_id == from_office_id and _could_go(place)]
     names = ("to_office_id", "leaves_on", "carrier", "due_day", "due_time", "note_ja")
     return page(
         request,
@@ -111,6 +107,12 @@ def _new(request: AnyRequest, services: Services, actor: Actor, form: Form, reas
         carriers=[(name, words.t(f"carrier-{name}")) for name in CARRIERS],
         reasons=reasons,
     )
+
+
+def _could_go(place: Place) -> bool:
+    """In the office, in order and in nobody's hands; whether a booking needs it is told when it is ordered."""
+    is_there = place.whereabouts is Whereabouts.OFFICE and place.to_office_id is None
+    return is_there and place.status is UnitStatus.ACTIVE and not place.is_lent
 
 
 @post("/transfers", opt=KEEPERS, include_in_schema=False, sync_to_thread=True)

@@ -28,7 +28,8 @@ KEEPER_PAGES = ("/board?office_id=YG-HQ&day=2026-07-07&view=week", "/rounds", "/
                 "/stock/units/1", "/waiting/list", "/import", "/import/1",
                 "/accounts", "/approvals", "/audit", "/quotas", "/rounds/1/what-ifs", "/plans/1/verification",
                 "/plans/1/comparison/1", "/seasons", "/seasons/2026-summer", "/seasons/2026-summer/bureaus",
-                "/sections/D0001/coverage")  # fmt: skip
+                "/sections/D0001/coverage", "/transfers",
+                "/transfers/new?from_office_id=YG-HQ&kind=tablet")  # fmt: skip
 
 
 @dataclass(frozen=True)
