@@ -68,3 +68,16 @@ incoming-rule = Line { $line }: the recurrence “{ $value }” cannot be read.
 incoming-rule_part = Line { $line }: the recurrence “{ $value }” has a part that is not used.
 incoming-rule_frequency = Line { $line }: only daily, weekly, monthly and yearly recurrence is used (“{ $value }”).
 incoming-rule_too_long = Line { $line }: the recurrence “{ $value }” has too many occurrences.
+
+## The calendar a room had before
+
+room-calendar-title = Take over an old calendar
+room-calendar-choose = Choose a file
+room-calendar-take = Close at the times chosen
+room-calendar-explained = The calendar used so far (.ics) is read, and the room is closed at the times still ahead. You can look before anything is taken.
+room-calendar-file_hint = An .ics file of up to 5 MB.
+room-calendar-entries = Ahead ({ $count })
+room-calendar-is_there = taken already
+room-calendar-none = Nothing is ahead.
+room-calendar-taken = Times closed: { $count }. Bookings in the way: { $affected }
+room-calendar-too_many = There are { $count } entries; { $max } can be taken at once. Export a shorter period.

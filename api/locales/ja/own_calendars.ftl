@@ -65,3 +65,16 @@ incoming-rule = { $line }行目: 繰返し「{ $value }」を読み取れませ�
 incoming-rule_part = { $line }行目: 繰返し「{ $value }」に使えない指定があります。
 incoming-rule_frequency = { $line }行目: 繰返しは、毎日・毎週・毎月・毎年のものだけ使えます(「{ $value }」)。
 incoming-rule_too_long = { $line }行目: 繰返し「{ $value }」は回数が多すぎます。
+
+## 部屋のこれまでの予定表
+
+room-calendar-title = これまでの予定表の取込み
+room-calendar-choose = ファイルを選ぶ
+room-calendar-take = 選んだ時間を利用不可にする
+room-calendar-explained = これまで使っていた予定表(.ics)を読み込み、これからの予定の時間を利用不可にします。読み込む前に内容を確認できます。
+room-calendar-file_hint = .ics のファイルです。5MBまで。
+room-calendar-entries = これからの予定({ $count }件)
+room-calendar-is_there = 登録済み
+room-calendar-none = これからの予定はありません。
+room-calendar-taken = { $count }件の時間を利用不可にしました。重なっている予約: { $affected }件
+room-calendar-too_many = 予定が{ $count }件あります。一度に取り込めるのは{ $max }件までです。期間を短くして書き出してください。
