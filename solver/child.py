@@ -24,12 +24,15 @@ from solver.messages import (
     DesignTask,
     Failure,
     Line,
+    PurchaseTask,
     RepairTask,
     ShiftTask,
     Task,
+    TransferTask,
 )
 from solver.shifts.plan import NoPlan
 from solver.shifts.problem import InvalidShiftProblem, ShiftLimits, ShiftProblem
+from solver.transfers.problem import InvalidTransferProblem
 
 PARENT_GONE = 3
 
@@ -46,7 +49,7 @@ def _answer(line: bytes, output: BinaryIO) -> Line:
         task = loads(Task, line)
         threading.Thread(target=_die_with_parent, daemon=True).start()
         return _done(task, output)
-    except (InvalidMessage, InvalidProblem, InvalidShiftProblem) as error:
+    except (InvalidMessage, InvalidProblem, InvalidShiftProblem, InvalidTransferProblem) as error:
         return Line(failure=Failure(INVALID, str(error)))
     except MemoryError:
         return Line(failure=Failure(OUT_OF_MEMORY, "the memory allowed was not enough"))
@@ -64,6 +67,14 @@ def _done(task: Task, output: BinaryIO) -> Line:
         return _repair(task.repair)
     if task.design is not None:
         return _design(task.design)
+    return _done_with_equipment(task)
+
+
+def _done_with_equipment(task: Task) -> Line:
+    if task.transfers is not None:
+        return _plan_transfers(task.transfers)
+    if task.purchase is not None:
+        return _purchase(task.purchase)
     return Line(failure=Failure(INVALID, "no task"))
 
 
@@ -117,6 +128,18 @@ def _design(task: DesignTask) -> Line:
     from solver.shifts.design import design_shifts  # noqa: PLC0415 - loads SciPy
 
     return Line(design=design_shifts(task.problem, task.seconds))
+
+
+def _plan_transfers(task: TransferTask) -> Line:
+    from solver.transfers.report import plan_and_explain  # noqa: PLC0415 - loads NumPy
+
+    return Line(transfers=plan_and_explain(task.problem, task.limits))
+
+
+def _purchase(task: PurchaseTask) -> Line:
+    from solver.transfers.purchase import purchase_curve  # noqa: PLC0415 - loads OR-Tools
+
+    return Line(purchases=purchase_curve(task.problem, task.offers, task.seconds))
 
 
 def _private_output() -> BinaryIO:

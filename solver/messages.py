@@ -11,6 +11,9 @@ from solver.shifts.answers import Repair, Report
 from solver.shifts.demand import Design, DesignProblem
 from solver.shifts.plan import Row
 from solver.shifts.problem import ShiftLimits, ShiftProblem
+from solver.transfers.problem import TransferLimits, TransferProblem
+from solver.transfers.purchase_choice import Offer, Purchase
+from solver.transfers.report import TransferReport
 
 CANCELLED, CRASHED, INVALID, OUT_OF_MEMORY, TIMED_OUT = "cancelled", "crashed", "invalid", "out-of-memory", "timed-out"
 # People whose own rules no row of shifts keeps; the detail is their numbers, with commas.
@@ -62,6 +65,23 @@ class DesignTask:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferTask:
+    """Transfers to be planned and explained."""
+
+    problem: TransferProblem
+    limits: TransferLimits
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseTask:
+    """Units on offer, of which the best purchase for every budget is asked for."""
+
+    problem: TransferProblem
+    offers: tuple[Offer, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """The one line a child reads; exactly one of these is set."""
 
@@ -69,6 +89,8 @@ class Task:
     shifts: ShiftTask | None = None
     repair: RepairTask | None = None
     design: DesignTask | None = None
+    transfers: TransferTask | None = None
+    purchase: PurchaseTask | None = None
 
     @property
     def seconds(self) -> float:
@@ -77,7 +99,9 @@ class Task:
             return self.allocation.limits.seconds
         if self.shifts is not None:
             return self.shifts.limits.seconds + EXPLAINING
-        short = self.repair or self.design
+        if self.transfers is not None:
+            return self.transfers.limits.seconds + EXPLAINING
+        short = self.repair or self.design or self.purchase
         return 0.0 if short is None else short.seconds
 
 
@@ -103,3 +127,5 @@ class Line:
     report: Report | None = None
     repair: Repair | None = None
     design: Design | None = None
+    transfers: TransferReport | None = None
+    purchases: tuple[Purchase, ...] | None = None

@@ -33,14 +33,19 @@ from solver.messages import (
     DesignTask,
     Failure,
     Line,
+    PurchaseTask,
     RepairTask,
     ShiftTask,
     Task,
+    TransferTask,
 )
 from solver.shifts.answers import Repair, Report
 from solver.shifts.demand import Design, DesignProblem
 from solver.shifts.plan import NoPlan, Row
 from solver.shifts.problem import ShiftLimits, ShiftProblem
+from solver.transfers.problem import TransferLimits, TransferProblem
+from solver.transfers.purchase_choice import Offer, Purchase
+from solver.transfers.report import TransferReport
 
 # How often the caller's wish to cancel is looked at, in seconds.
 PULSE = 0.1
@@ -156,6 +161,28 @@ def design_shifts_in_child(
     answer = _done(task, lambda _: None, cancelled or (lambda: False)).design
     if answer is None:
         raise SolveFailed(CRASHED, "an answer without a design")
+    return answer
+
+
+def plan_transfers_in_child(
+    problem: TransferProblem, limits: TransferLimits, cancelled: Callable[[], bool] | None = None
+) -> TransferReport:
+    """The plan of `solver.transfers.plan_transfers`, explained, in a child process; raises SolveFailed in that way."""
+    task = Task(transfers=TransferTask(problem, limits))
+    answer = _done(task, lambda _: None, cancelled or (lambda: False)).transfers
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without transfers")
+    return answer
+
+
+def purchase_curve_in_child(
+    problem: TransferProblem, offers: Sequence[Offer], seconds: float, cancelled: Callable[[], bool] | None = None
+) -> tuple[Purchase, ...]:
+    """What `solver.transfers.purchase_curve` finds, in a child process; raises SolveFailed in the same way."""
+    task = Task(purchase=PurchaseTask(problem, tuple(offers), seconds))
+    answer = _done(task, lambda _: None, cancelled or (lambda: False)).purchases
+    if answer is None:
+        raise SolveFailed(CRASHED, "an answer without purchases")
     return answer
 
 

@@ -25,6 +25,7 @@ from solver.transfers.problem import (
     TransferProblem,
 )
 from solver.transfers.purchase_choice import Offer, Purchase, best_within, cheapest
+from solver.transfers.report import TransferReport
 from solver.transfers.worth import unit_worth
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "TransferLimits",
     "TransferPlan",
     "TransferProblem",
+    "TransferReport",
     "Violation",
     "best_within",
     "cheapest",
