@@ -87,13 +87,17 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Plan `b` against plan `a`. Weights compare only where `same_weights`: neither plan supposes others."""
+    """Plan `b` against plan `a`. Weights compare only where `same_weights`: neither plan supposes others.
+
+    `supposed`: how many of the granted are requests that nobody has made. Gains and losses are real ones only.
+    """
 
     plan_a: int
     plan_b: int
     scenario_a: Scenario | None
     scenario_b: Scenario | None
     granted: Pair
+    supposed: Pair
     by_kind: tuple[KindRow, ...]
     by_office: tuple[OfficeRow, ...]
     travel_min: Pair
@@ -154,6 +158,7 @@ def compare(tx: Connection, plan_a: int, plan_b: int, *, actor: Actor) -> Compar
         scenario_a=a.scenario,
         scenario_b=b.scenario,
         granted=Pair(len(a.given), len(b.given)),
+        supposed=Pair(*(sum(key >= FIRST_EXTRA for key in side.given) for side in (a, b))),
         by_kind=_by_kind(a, b),
         by_office=_by_office(a, b),
         travel_min=Pair(*(_total(side, asked, minutes, _travel) for side in (a, b))),

@@ -80,6 +80,27 @@ def test_page_tries_a_what_if_and_compares_it_in_words(planned: tuple[Door, int,
     assert "重みの合計は比べられません" in compared.text
 
 
+def test_what_if_with_more_demand_counts_the_same_on_both_pages(planned: tuple[Door, int, int]) -> None:
+    """The one seat is taken; with two more, three of four requests are served, two of which are supposed to exist."""
+    door, round_id, plan_id = planned
+    keeper = door.as_browser(Role.FACILITIES)
+    keeper.post_form(
+        f"/rounds/{round_id}/what-ifs",
+        **{"stock_office-0": "YG-MRY", "stock_kind-0": "seat", "stock_count-0": "2"},
+        **{"growth_kind-0": "seat", "growth_percent-0": "100", "seconds": "5"},
+    )
+    run_jobs(door.services.database)
+
+    listed = keeper.get(f"/rounds/{round_id}/what-ifs").text
+    compared = keeper.get(f"/plans/{plan_id}/comparison/{plan_id + 1}").text
+
+    found = door.as_program(Role.FACILITIES).get(f"/api/v1/plans/{plan_id}/comparison/{plan_id + 1}").json()
+    assert (found["granted"], len(found["losses"])) == ({"a": 1, "b": 3}, 0)
+    assert len(found["gains"]) + found["supposed"]["b"] == 2
+    assert f"増やした申請に {found['supposed']['b']} / 2" in listed
+    assert f"もとの案で0件、比べる案で{found['supposed']['b']}件" in compared
+
+
 def test_more_rows_keep_what_was_entered_and_ask_for_nothing(planned: tuple[Door, int, int]) -> None:
     door, round_id, _ = planned
     keeper = door.as_browser(Role.FACILITIES)
