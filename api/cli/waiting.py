@@ -6,6 +6,7 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.failures import translator
 from api.cli.progress import running_jobs, watch
 from api.formatting import format_interval, format_moment
 from api.wiring import Services, open_services
@@ -32,11 +33,12 @@ def list_waiting(settings: Settings, office: str | None, kind: str | None) -> No
     with services.database.read() as tx:
         found = queries.waiting_list(tx, actor=ACTOR, now=services.clock.now(), office_id=office, kind=kind)
     services.close()
+    words = translator()
     table = Table("date", "office", "kind", "when", "who", "turn", "waiting since")
     for item in found:
         when = format_interval(item.starts_at, item.ends_at, "en")
         since = format_moment(item.waits_since, "en")
-        turn = item.barred[0].code if item.barred else f"{item.ahead + 1}/{item.together}"
+        turn = words.sentence(item.barred[0]) if item.barred else f"{item.ahead + 1}/{item.together}"
         table.add_row(str(item.occurrence_id), item.office_id, item.kind, when, item.staff_id, turn, since)
     Console().print(table)
 

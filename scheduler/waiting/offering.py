@@ -96,9 +96,11 @@ def obstacles_of(
     found = list(obstacles(tx, draft.moves, [draft.place], freed=() if held_by is None else [held_by], now=now))
     movers = [move.booking_id for move in draft.moves]
     unwilling = select(booking.c.kind, booking.c.starts_at).where(booking.c.id.in_(movers), ~booking.c.may_move)
-    found += [
+    changed = [
         Reason("booking-changed-since", {"kind": row.kind, "start": row.starts_at}) for row in tx.execute(unwilling)
     ]
+    # Whoever withdrew has usually been found already, by the version of the booking: once is enough.
+    found += [reason for reason in changed if reason not in found]
     person = applicant(tx, asked.wish.staff_id)
     found += judge(wish_at(asked, draft.place), person, closed_days(tx), policy).refusals
     return tuple(found)

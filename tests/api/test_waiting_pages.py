@@ -170,10 +170,13 @@ def test_a_repair_on_its_page_from_the_closure_to_its_application(open_door: Doo
 
     page = keeper.get(place).text
     assert "移せない予約1件です" in page
+    assert "確定すると予約を取り消して" in page
     assert "これより少ない移動で同じだけ残すことはできません。" in page
     applied = keeper.post_form(f"{place}/apply")
     assert applied.status_code == 303
-    assert "この案のとおりに移しました。" in keeper.get(place).text
+    after = keeper.get(place).text
+    assert "この案のとおりに移しました。" in after
+    assert "確定すると予約を取り消して" not in after
     assert place in keeper.get(f"/stock/closures/{closure_id}").text
 
 
@@ -253,7 +256,15 @@ def test_the_command_line_shows_the_list_and_takes_an_offer_back(offered: tuple[
         assert result.exit_code == 0, result.output
         return result.output
 
-    assert ME in run("waiting", "list")
+    with door.services.database.write() as tx:
+        barred = builders.occurrence(tx, OTHER, *TIMES, kind="tablet", office_id="YG-MRY", state=RequestState.REFUSED)
+        told = [{"code": "no-unit-with", "params": {"kind": "tablet", "office": "YG-MRY", "attributes": "gnss"}}]
+        on_list = update(tables.occurrence).where(tables.occurrence.c.id == barred)
+        tx.execute(on_list.values(waits_since=NOW, reasons=told))
+    listed = " ".join(run("waiting", "list").replace("│", " ").split())
+    assert ME in listed
+    assert "no-unit-with" not in listed
+    assert "has no Tablet with all of this: GNSS" in listed
     assert str(offer_id) in run("waiting", "offers")
     assert "was taken back" in run("waiting", "withdraw", str(offer_id))
     assert "0 offers ended" in run("waiting", "sweep")
