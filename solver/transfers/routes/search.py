@@ -18,8 +18,10 @@ from solver.transfers.routes.problem import RouteProblem, check, cost
 from solver.transfers.routes.vans import search_routes
 
 Routes = tuple[tuple[int, ...], ...]
-# The share of the time for the first routes, and at most how many seconds of it; the share kept for a last search.
+# The share of the time for the first routes, and at most how many seconds of it.
 FIRST, MOST_FIRST = 0.2, 5.0
+# How near a bound is from which a proof is likely, and the share of the time left for more search, near or far.
+NEAR, NEAR_SHARE, FAR_SHARE = 0.97, 0.25, 0.8
 # Rounds of cuts that raise the bound by less than this share of it end the rounds.
 RISE, PATIENCE = 1e-5, 4
 # Cuts added in a round at most.
@@ -40,8 +42,9 @@ def plan_routes(problem: RouteProblem, seconds: float) -> RoutePlan:
         raise NoRoutes
     formulation = Formulation(problem)
     bound = _rounds(problem, formulation, cost(problem, routes), deadline)
-    if bound < cost(problem, routes) and deadline.remaining() > seconds / 2:
-        routes = _shorter(problem, routes, search_routes(problem, deadline.remaining() / 4, routes))
+    if bound < cost(problem, routes):
+        share = NEAR_SHARE if bound >= NEAR * cost(problem, routes) else FAR_SHARE
+        routes = _shorter(problem, routes, search_routes(problem, share * deadline.remaining(), routes))
     routes, bound = _prove(problem, formulation, routes, bound, deadline)
     return RoutePlan(routes, cost(problem, routes), min(bound, cost(problem, routes)), deadline.elapsed())
 
