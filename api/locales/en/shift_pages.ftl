@@ -167,6 +167,7 @@ shift_compare-back = Back to the plan
 ## A bureau's terms, what a section needs, which patterns would do
 bureau_terms-title = Terms of bureaus
 bureau_terms-explained = A bureau may have terms of its own; all others have those of the office. They count for plans that are made from now on.
+bureau_terms-none = Sections of no bureau
 bureau_terms-own = Its own
 bureau_terms-unit = A pattern is chosen for
 bureau_terms-unit_day = a day

@@ -158,6 +158,7 @@ shift_compare-back = 計画案に戻る
 ## 部局の決まり、必要な人数、勤務パターンの提案
 bureau_terms-title = 部局ごとの決まり
 bureau_terms-explained = 部局ごとに、時差出勤の決まりを変えられます。変えない部局は共通の決まりになります。これから作る計画案に使います。
+bureau_terms-none = 部局に属さない所属
 bureau_terms-own = 独自の決まり
 bureau_terms-unit = 勤務パターンを選ぶ単位
 bureau_terms-unit_day = 1日ごと
