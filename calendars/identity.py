@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from calendars.zone import is_aware, to_utc
 
-PROFILE_VERSION = 1
+PROFILE_VERSION = 2
 """Raised whenever the same data would give other bytes, so that no client keeps the old ones under the same ETag."""
 
 Fact = str | int | date | datetime | None

@@ -77,7 +77,7 @@ def test_season_with_days_off_and_other_days_is_one_series_that_readers_expand_t
     tx: Connection, plan_id: int
 ) -> None:
     days = weekdays(39)
-    plan = dict.fromkeys(days, "E1") | {days[3]: "L1", days[20]: "STD"}
+    plan = dict.fromkeys(days, "E1") | {days[1]: "L1", days[3]: "L1", days[20]: "STD"}
     for day_off in (days[0], days[7], days[8]):
         del plan[day_off]
     work(tx, plan_id, plan)
@@ -140,7 +140,8 @@ def test_any_plan_is_said_by_its_series(plan: dict[int, str]) -> None:
         for day in span
         if day.weekday() in series.weekdays and day not in series.excluded
     }
-    assert said == days
+    assert said | dict(series.before) == days
+    assert series.first not in series.others
 
 
 def test_times_are_those_of_tokyo(tx: Connection, plan_id: int) -> None:

@@ -22,7 +22,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`usual` on `weekdays` (0: Monday) from `first` to `last` but for the `excluded` days; on `others` other hours."""
+    """`usual` on `weekdays` (0: Monday) from `first` to `last` but for the `excluded` days; on `others` other hours.
+
+    `before`: the days before the first one with the usual hours, which stand alone: some readers lose the first day of
+    a series when another replaces it.
+    """
 
     first: date
     last: date
@@ -30,6 +34,7 @@ class Series:
     usual: Hours
     excluded: frozenset[date]
     others: Mapping[date, Hours]
+    before: Mapping[date, Hours]
 
     @property
     def is_single(self) -> bool:
@@ -41,11 +46,12 @@ def series_of(days: Mapping[date, Hours]) -> Series:
     """The series that says the same as the days, of which there is at least one."""
     counted = Counter(days.values())
     usual = min(counted, key=lambda hours: (-counted[hours], hours))
-    first, last = min(days), max(days)
-    weekdays = tuple(sorted({day.weekday() for day in days}))
+    first, last = min(day for day, hours in days.items() if hours == usual), max(days)
+    before = {day: hours for day, hours in sorted(days.items()) if day < first}
+    weekdays = tuple(sorted({day.weekday() for day in days if day >= first}))
     excluded = frozenset(day for day in _days(first, last) if day.weekday() in weekdays and day not in days)
-    others = {day: hours for day, hours in sorted(days.items()) if hours != usual}
-    return Series(first, last, weekdays, usual, excluded, others)
+    others = {day: hours for day, hours in sorted(days.items()) if hours != usual and day > first}
+    return Series(first, last, weekdays, usual, excluded, others, before)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -39,7 +39,7 @@ def events(request: ContentRequest) -> Iterator[CalendarEvent]:
         return
     for season in _seasons(request):
         if request.view.is_expanded:
-            yield from _day_by_day(request, season)
+            yield from _day_by_day(request, season, season.days)
         else:
             yield from _as_series(request, season)
 
@@ -79,6 +79,7 @@ def _as_series(request: ContentRequest, season: _Season) -> Iterator[CalendarEve
     for day, hours in series.others.items():
         replaced = at(day, series.usual.start)
         yield _event(request, season, uid, day, hours, recurrence_id=replaced)
+    yield from _day_by_day(request, season, series.before)
 
 
 def _recurrence(series: Series) -> Recurrence | None:
@@ -92,8 +93,8 @@ def _recurrence(series: Series) -> Recurrence | None:
     )
 
 
-def _day_by_day(request: ContentRequest, season: _Season) -> Iterator[CalendarEvent]:
-    for day, hours in season.days.items():
+def _day_by_day(request: ContentRequest, season: _Season, days: Mapping[date, Hours]) -> Iterator[CalendarEvent]:
+    for day, hours in days.items():
         uid = request.uid("shift-day", f"{season.staff_id}-{day.isoformat()}")
         yield _event(request, season, uid, day, hours)
 
