@@ -32,6 +32,7 @@ def stream() -> Iterator[io.StringIO]:
     "path",
     [
         f"/feeds/{TOKEN}", f"/feeds/{TOKEN}.ics", f"//feeds//{TOKEN}.ics", f"/FEEDS/{TOKEN}",
+        f"/caldav/{TOKEN}/calendars/", f"/free-busy/{TOKEN}/x.ifb",
         f"http://h/feeds/{TOKEN}/x", f"/feeds/{TOKEN}?since={TOKEN[:0]}1",
     ],
 )  # fmt: skip
