@@ -14,7 +14,7 @@ from calendars.incoming.result import Problem
 
 # A picture in an attachment is longer than this; nothing that says when somebody is busy is.
 MOST_OCTETS = 20_000
-MOST_LINES = 400_000
+MOST_LINES = 200_000
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 

@@ -11,7 +11,7 @@ from icalendar import vDDDTypes, vDuration
 from calendars.incoming.components import RawCalendar, RawEvent, scan
 from calendars.incoming.lines import Line
 from calendars.incoming.result import IncomingCalendar, IncomingEvent, Problem
-from calendars.incoming.rules import MOST_OCCURRENCES, RuleRefused, begins
+from calendars.incoming.rules import MOST_OCCURRENCES, Effort, RuleRefused, begins
 from calendars.incoming.zones import Zones
 from calendars.text import clean_line
 from calendars.zone import FIRST_YEAR, LAST_YEAR
@@ -68,7 +68,7 @@ def read(data: bytes, start: datetime, end: datetime) -> IncomingCalendar:
     raw = scan(data)
     zones = Zones(raw.zones, raw.properties.get("X-WR-TIMEZONE", ""))
     is_cancelled = raw.properties.get("METHOD", "").upper() == "CANCEL"
-    understood = _understood(raw, zones)
+    understood, effort = _understood(raw, zones), Effort()
     replaced: dict[str, set[datetime]] = {}
     for timed in understood:
         if timed.replaces is not None:
@@ -76,7 +76,7 @@ def read(data: bytes, start: datetime, end: datetime) -> IncomingCalendar:
     events: list[IncomingEvent] = []
     for timed in understood:
         if timed.takes_time and timed.length and not is_cancelled:
-            events.extend(_events(timed, raw, replaced.get(timed.uid, set()), zones, start, end))
+            events.extend(_events(timed, raw, replaced.get(timed.uid, set()), zones, effort, start, end))
         if len(events) > MOST_IN_ALL:
             raw.complain(Problem("incoming-too_many_times", timed.raw.line, "VEVENT"))
             break
@@ -137,11 +137,17 @@ def _length(event: RawEvent, start: Moment, zones: Zones) -> timedelta:
 
 
 def _events(
-    timed: Timed, raw: RawCalendar, replaced: set[datetime], zones: Zones, start: datetime, end: datetime
+    timed: Timed,
+    raw: RawCalendar,
+    replaced: set[datetime],
+    zones: Zones,
+    effort: Effort,
+    start: datetime,
+    end: datetime,
 ) -> Iterator[IncomingEvent]:
     title, length = _title(timed.raw.value("SUMMARY")), timed.length
     try:
-        starts = _starts(timed, zones, end) - (set() if timed.replaces else replaced)
+        starts = _starts(timed, zones, effort, end) - (set() if timed.replaces else replaced)
     except LeftOut as left_out:
         raw.complain(left_out.problem)
         return
@@ -153,7 +159,7 @@ def _events(
         yield IncomingEvent(timed.uid, moment, moment + length, title, timed.raw.line)
 
 
-def _starts(timed: Timed, zones: Zones, end: datetime) -> set[datetime]:
+def _starts(timed: Timed, zones: Zones, effort: Effort, end: datetime) -> set[datetime]:
     """Every instant at which the event begins before `end`."""
     first, event = timed.start, timed.raw
     if timed.replaces is not None:
@@ -164,7 +170,7 @@ def _starts(timed: Timed, zones: Zones, end: datetime) -> set[datetime]:
     horizon = min(end + timedelta(days=1), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)).astimezone(first.zone)
     for line in event.properties.get("RRULE", ())[:4]:
         try:
-            walls.update(begins(_local_until(line, first), first.wall, horizon.replace(tzinfo=None)))
+            walls.update(begins(_local_until(line, first), first.wall, horizon.replace(tzinfo=None), effort))
         except RuleRefused as refused:
             raise LeftOut(line.problem(refused.code)) from refused
     found = {Moment(wall, first.zone, first.is_day).instant for wall in walls}

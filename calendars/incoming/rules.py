@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
+from time import process_time
 from types import FrameType
 
 from dateutil.rrule import rrule, rrulestr
+
+from calendars.incoming.result import Unreadable
 
 MOST_OCCURRENCES = 1_000
 """In the span that is looked at, of one event."""
@@ -21,6 +24,7 @@ _PARTS = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY",
 _LONGEST = 300
 # Of one rule: one that never matches is looked for until the end of time.
 _SECONDS = 0.25
+_SECONDS_IN_ALL = 1.0
 
 
 class RuleRefused(ValueError):
@@ -31,14 +35,33 @@ class RuleRefused(ValueError):
         self.code = code
 
 
-def begins(text: str, start: datetime, until: datetime) -> list[datetime]:
+class Effort:
+    """What the rules of one file have taken of the processor so far."""
+
+    def __init__(self) -> None:
+        self._spent = 0.0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Raises Unreadable when it is enough."""
+        if self._spent > _SECONDS_IN_ALL:
+            raise Unreadable("incoming-too_much")
+        began = process_time()
+        try:
+            yield
+        finally:
+            self._spent += process_time() - began
+
+
+def begins(text: str, start: datetime, until: datetime, effort: Effort) -> list[datetime]:
     """When the occurrences begin, up to `until`; both without zone, on the wall clock of the event.
 
     Raises:
         RuleRefused: the rule has a part that is not followed, or leads too far.
+        Unreadable: all rules together have taken too long.
     """
     rule = _rule(text, start, until)
-    with _limited():
+    with effort.counted(), _limited():
         return list(islice(_up_to(rule, until), _MOST_STEPS))
 
 
