@@ -123,7 +123,9 @@ def test_programs_change_a_plan_only_knowing_its_version(door: Door) -> None:
     tag = head.get(path).headers["etag"]
     assert head.post(f"{path}/changes", json=body, headers={"If-Match": tag}).status_code == 200
     assert head.post(f"{path}/changes", json=body, headers={"If-Match": tag}).status_code == 409
-    tried = head.post(f"{path}/try", json={"changes": [{**body["changes"][0], "pattern_id": EARLY}]}).json()
+    tried = head.post(
+        f"{path}/try", json={"changes": [{**body["changes"][0], "date": "2026-07-07", "pattern_id": EARLY}]}
+    ).json()
     assert [reason["code"] for reason in tried["refusals"]] == ["shift-not-allowed"]
 
 
