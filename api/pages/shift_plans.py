@@ -221,9 +221,9 @@ def change(
     chosen = form.text("pattern")
 
     def work(tx: Transaction) -> object:
-        version = form.number("version", 0)
+        version, spots = form.number("version", 0), [(staff_id, day)]
         if action == "save":
-            return editing.apply_change(
+            effect = editing.apply_change(
                 tx,
                 plan_id,
                 [CellChange(staff_id, day, _pattern(chosen))],
@@ -232,7 +232,8 @@ def change(
                 actor=actor,
                 now=now,
             )
-        spots = [(staff_id, day)]
+            # The button says that the day is kept, also where it was so before.
+            return effect if chosen == AWAY else editing.pin(tx, plan_id, spots, actor=actor, now=now)
         pinned = action == "pin"
         return editing.pin(tx, plan_id, spots, pinned=pinned, expected_version=version, actor=actor, now=now)
 

@@ -192,14 +192,11 @@ def _choice(sheet: Sheet, pattern_id: str | None) -> int:
 
 
 def write_cells(tx: Connection, sheet: Sheet, changes: Sequence[CellChange], *, source: str) -> None:
-    """Put the changes into the plan's days, pinned, also what stays as it is; reasons follow whether a wish is met."""
+    """Put the changes into the plan's days, pinned; a wish that is met again or no longer has its reasons changed."""
     rows = changed_rows(sheet, changes)
     for item in changes:
         before = sheet.assignments.get((item.staff_id, item.date))
         if item.pattern_id == (before.pattern_id if before else None):
-            tx.execute(
-                update(shift_assignment).where(_at(sheet.plan.id, [(item.staff_id, item.date)])).values(pinned=True)
-            )
             continue
         tx.execute(delete(shift_assignment).where(_at(sheet.plan.id, [(item.staff_id, item.date)])))
         if item.pattern_id is None:
