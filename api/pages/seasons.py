@@ -15,7 +15,7 @@ from api.pages.forms import GivenForm
 from api.pages.jobs import progress_text
 from api.pages.rendering import Note, page, see_other
 from api.wiring import Services
-from scheduler.db.transaction import retrying
+from api.writing import write
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.permission import may_keep_seasons
 from scheduler.domain.reason import Reason
@@ -149,25 +149,17 @@ def move(
     try:
         match event:
             case "plan":
-                _write(services, lambda tx: planning.request_plan(tx, season_id, actor=actor, now=now))
+                write(services, lambda tx: planning.request_plan(tx, season_id, actor=actor, now=now))
             case "publish":
-                done = _write(services, lambda tx: publishing.publish_all(tx, season_id, actor=actor, now=now))
+                done = write(services, lambda tx: publishing.publish_all(tx, season_id, actor=actor, now=now))
                 note = Note("success", "message-shifts_published", {"plans": done.plans, "people": done.people})
             case _:
-                _write(services, lambda tx: seasons.move(tx, season_id, event=event, actor=actor, now=now))
+                write(services, lambda tx: seasons.move(tx, season_id, event=event, actor=actor, now=now))
     except (Refused, StaleShiftPlan) as refused:
         return _show(request, services, actor, season_id, tuple(refused.reasons))
     if services.jobs is not None:
         services.jobs.nudge()
     return see_other(back, note=note)
-
-
-def _write(services: Services, work: Any) -> Any:
-    def change() -> Any:
-        with services.database.write() as tx:
-            return work(tx)
-
-    return retrying(change)
 
 
 ROUTES = (list_seasons, open_season, show, move)

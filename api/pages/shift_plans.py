@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -17,7 +17,8 @@ from api.pages.curve_chart import chart_of
 from api.pages.forms import Form, GivenForm, of_query
 from api.pages.rendering import Note, page, see_other
 from api.wiring import Services
-from scheduler.db.transaction import Transaction, retrying
+from api.writing import write
+from scheduler.db.transaction import Transaction
 from scheduler.domain.actor import Actor, Role
 from scheduler.domain.permission import may_plan_section
 from scheduler.domain.reason import Reason
@@ -33,7 +34,6 @@ AnyRequest = Request[Any, Any, Any]
 PLANNERS = {"access": (Role.MANAGER, Role.FACILITIES, Role.ADMIN)}
 DAYS = 10
 AWAY = "-"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def change(
         return editing.pin(tx, plan_id, spots, pinned=pinned, expected_version=version, actor=actor, now=now)
 
     try:
-        _write(services, work)
+        write(services, work)
     except StaleVersion:
         return _cell(request, services, actor, plan_id, staff_id, day, chosen, (Reason("shift-plan-changed"),))
     except Refused as refused:
@@ -283,19 +283,19 @@ def move(
 def _moved(services: Services, plan: PlanView, event: str, form: Form, actor: Actor, now: datetime) -> Response[Any]:
     plan_id = plan.plan_id
     if event == "publish":
-        done = _write(services, lambda tx: publishing.publish(tx, plan_id, actor=actor, now=now))
+        done = write(services, lambda tx: publishing.publish(tx, plan_id, actor=actor, now=now))
         note = Note("success", "message-shifts_published", {"plans": done.plans, "people": done.people})
         return see_other(f"/shift-plans/{plan_id}", note=note)
     if event == "stop":
-        _write(services, lambda tx: planning.stop_plan(tx, plan_id, actor=actor, now=now))
+        write(services, lambda tx: planning.stop_plan(tx, plan_id, actor=actor, now=now))
         return see_other(f"/seasons/{plan.season_id}", note=Note("success", "message-stopped"))
     if event == "revise":
-        revised = _write(services, lambda tx: drafting.revise(tx, plan_id, actor=actor, now=now))
+        revised = write(services, lambda tx: drafting.revise(tx, plan_id, actor=actor, now=now))
         return see_other(f"/shift-plans/{revised}")
     if event == "absence":
         return see_other(f"/shift-plans/{_absent(services, plan_id, form, actor, now)}")
     section = [plan.department_id]
-    _write(services, lambda tx: planning.request_plan(tx, plan.season_id, section, actor=actor, now=now))
+    write(services, lambda tx: planning.request_plan(tx, plan.season_id, section, actor=actor, now=now))
     with services.database.read() as tx:
         newest = queries.plans(tx, plan.season_id, department_id=plan.department_id, actor=actor)[0]
     return see_other(f"/shift-plans/{newest.plan_id}")
@@ -312,15 +312,7 @@ def _absent(services: Services, plan_id: int, form: Form, actor: Actor, now: dat
     def work(tx: Transaction) -> tuple[int, str]:
         return absence.request_absence(tx, plan_id, staff_id, first, last, actor=actor, now=now)
 
-    return _write(services, work)[0]
-
-
-def _write(services: Services, work: Callable[[Transaction], T]) -> T:
-    def attempt() -> T:
-        with services.database.write() as tx:
-            return work(tx)
-
-    return retrying(attempt)
+    return write(services, work)[0]
 
 
 ROUTES = (show, plan_file, cell, tried, change, compare, move)

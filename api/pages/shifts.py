@@ -16,7 +16,8 @@ from api.language import translator_of
 from api.pages.forms import Form, GivenForm, of_query
 from api.pages.rendering import Note, page, see_other
 from api.wiring import Services
-from scheduler.db.transaction import Transaction, retrying
+from api.writing import write
+from scheduler.db.transaction import Transaction
 from scheduler.domain.actor import Actor
 from scheduler.domain.reason import Reason
 from scheduler.domain.states import SeasonState
@@ -142,7 +143,7 @@ def wish(
             form.number("weight", wishes.USUAL_WEIGHT),
         )
         try:
-            _write(services, lambda tx: wishes.set_wish(tx, form.text("season"), found, actor=actor, now=now))
+            write(services, lambda tx: wishes.set_wish(tx, form.text("season"), found, actor=actor, now=now))
             return see_other("/shifts#wishes", note=Note("success", "message-wish_kept"))
         except Refused as refused:
             errors[""] = " ".join(words.sentence(reason) for reason in refused.reasons)
@@ -158,7 +159,7 @@ def _posted(form: Form) -> dict[str, Any]:
 def withdraw_wish(
     services: GivenServices, actor: GivenActor, now: GivenNow, preference_id: FromPath[str]
 ) -> Response[Any]:
-    _write(services, lambda tx: wishes.withdraw(tx, preference_id, actor=actor, now=now))
+    write(services, lambda tx: wishes.withdraw(tx, preference_id, actor=actor, now=now))
     return see_other("/shifts#wishes", note=Note("success", "message-wish_withdrawn"))
 
 
@@ -199,7 +200,7 @@ def ask_swap(
         raise Refused(*(form.problems.values() or (Reason("input-required"),)))
     pair = Pair(actor.staff_id or "", day, form.text("other"), day)
     try:
-        _write(services, lambda tx: swaps.ask(tx, pair, actor=actor, now=now))
+        write(services, lambda tx: swaps.ask(tx, pair, actor=actor, now=now))
     except Refused as refused:
         return _swap_form(request, services, actor, now, day, tuple(refused.reasons))
     return see_other("/shifts#swaps", note=Note("success", "message-swap_asked"))
@@ -224,16 +225,8 @@ def move_swap(
     }
     if event not in work:
         raise Refused(Reason("wish-kind", {"text": event[:40]}))
-    _write(services, work[event])
+    write(services, work[event])
     return see_other(form.text("next", "/shifts#swaps"), note=Note("success", "message-swap_done"))
-
-
-def _write(services: Services, work: Callable[[Transaction], object]) -> None:
-    def attempt() -> None:
-        with services.database.write() as tx:
-            work(tx)
-
-    retrying(attempt)
 
 
 ROUTES = (mine, wish, withdraw_wish, swap_form, ask_swap, move_swap)

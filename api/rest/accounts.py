@@ -13,7 +13,7 @@ from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.rest.bodies import Body, Code
 from api.rest.local_time import in_tokyo
 from api.rest.preconditions import IfMatch, etag, version_of
-from api.rest.writing import write
+from api.writing import write
 from scheduler.accounts import operations, queries
 from scheduler.accounts.passwords import MAXIMUM_LENGTH
 from scheduler.accounts.queries import AccountView

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import GivenNow, GivenServices, GivenSignedIn
 from api.rest.bodies import Body
 from api.rest.local_time import in_tokyo
-from api.rest.writing import write
+from api.writing import write
 from scheduler.accounts.sessions import SignedIn
 from scheduler.feeds import operations as feed_operations
 from scheduler.feeds import queries as feeds

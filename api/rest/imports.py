@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.idempotency import GivenIdempotent
 from api.rest.local_time import in_tokyo
-from api.rest.writing import write
+from api.writing import write
 from scheduler.db.transaction import Transaction
 from scheduler.domain.actor import Role
 from scheduler.domain.reason import Reason

@@ -11,8 +11,8 @@ from litestar.params import JSONBody
 
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.rest.bodies import Body
-from api.rest.writing import write
 from api.wiring import mail_server
+from api.writing import write
 from scheduler.invitations import operations, queries
 
 

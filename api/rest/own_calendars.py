@@ -15,8 +15,8 @@ from litestar.params import FromPath, JSONBody
 from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.rest.bodies import Body
 from api.rest.local_time import in_tokyo
-from api.rest.writing import write
 from api.wiring import Services
+from api.writing import write
 from scheduler.domain.actor import Actor
 from scheduler.domain.interval import Interval
 from scheduler.own_calendars import giving, operations, queries

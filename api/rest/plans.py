@@ -14,7 +14,7 @@ from api.dependencies import GivenActor, GivenNow, GivenServices
 from api.idempotency import GivenIdempotent
 from api.rest.bodies import Body
 from api.rest.local_time import in_tokyo
-from api.rest.writing import write
+from api.writing import write
 from scheduler.domain.actor import Role
 from scheduler.jobs import operations as job_operations
 from scheduler.plans import applying, operations, queries

@@ -15,7 +15,7 @@ from api.idempotency import GivenIdempotent
 from api.rest.bodies import Body, Moment
 from api.rest.local_time import in_tokyo
 from api.rest.preconditions import IfMatch, Versioned, etag, version_of
-from api.rest.writing import write
+from api.writing import write
 from scheduler.domain.actor import Role
 from scheduler.shifts import choosing, coverage, queries, seasons, terms
 from scheduler.shifts.choosing import PatternProposal

@@ -17,7 +17,7 @@ from api.rest.bodies import Body, Code, of_query
 from api.rest.local_time import in_tokyo
 from api.rest.preconditions import Versioned
 from api.rest.seasons import Weekday
-from api.rest.writing import write
+from api.writing import write
 from scheduler.domain.actor import Role
 from scheduler.domain.reason import Reason
 from scheduler.shifts import own, swap_queries, swaps, wishes

@@ -15,7 +15,7 @@ from api.idempotency import GivenIdempotent
 from api.rest.bodies import Body, Code, Moment
 from api.rest.local_time import in_tokyo
 from api.rest.preconditions import Versioned, etag
-from api.rest.writing import write
+from api.writing import write
 from scheduler.domain.actor import Role
 from scheduler.loans.rules import Condition
 from scheduler.transfers import operations, priority, queries, receiving, sending

@@ -1,4 +1,4 @@
-"""A change through the API that takes no Idempotency-Key: a PUT, PATCH or DELETE, and answers that hold a secret."""
+"""A change at a door that answers it itself: a page's form, and a PUT, PATCH, DELETE or secret answer of the API."""
 
 from __future__ import annotations
 
